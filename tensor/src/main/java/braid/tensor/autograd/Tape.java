@@ -1,0 +1,98 @@
+package braid.tensor.autograd;
+
+import braid.tensor.Scope;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Records steps and walks them backward. The walk takes steps newest first, which is a topological order
+ * because a step is always newer than those that made its inputs; it uses a queue, not recursion, so depth
+ * is bounded by memory only.
+ */
+public final class Tape {
+
+    private static final AtomicLong SEQUENCE = new AtomicLong();
+    private static final Comparator<Node> NEWEST_FIRST =
+            (a, b) -> Long.compare(b.sequence, a.sequence);
+
+    private Tape() {}
+
+    /** Records a step if this thread records and an input needs a gradient. */
+    public static void record(GradientRule rule, Tensor[] inputs, Tensor[] outputs) {
+        if (!GradMode.isEnabled()) {
+            return;
+        }
+        Node[] edges = null;
+        for (int i = 0; i < inputs.length; i++) {
+            Node node = inputs[i].node();
+            if (node != null) {
+                if (edges == null) {
+                    edges = new Node[inputs.length];
+                }
+                edges[i] = node;
+            }
+        }
+        if (edges != null) {
+            attach(rule, edges, inputs, outputs);
+        }
+    }
+
+    /** Records a step whose gradient is wanted though none of its inputs may need one. */
+    static void recordAlways(GradientRule rule, Tensor[] inputs, Tensor[] outputs) {
+        Node[] edges = new Node[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            edges[i] = inputs[i].node();
+        }
+        attach(rule, edges, inputs, outputs);
+    }
+
+    private static void attach(
+            GradientRule rule, Node[] edges, Tensor[] inputs, Tensor[] outputs) {
+        Saved saved = new Saved(rule, inputs, outputs);
+        outputs[0].attach(Node.step(rule, edges, saved, SEQUENCE.incrementAndGet()));
+    }
+
+    /**
+     * Walks back from a tensor and adds gradients into the leaves. Saved tensors are freed on the way, so a
+     * graph can be walked once.
+     *
+     * @param root where to begin
+     * @param seed gradient of the result with respect to {@code root}, of its shape
+     */
+    public static void backward(Tensor root, Tensor seed) {
+        Node start = root.node();
+        if (start == null) {
+            throw new TensorException(
+                    "backward: the tensor " + root.shape() + " does not depend on any leaf",
+                    "mark a leaf with requiresGrad() before computing, outside GradMode.off()");
+        }
+        var queue = new PriorityQueue<>(NEWEST_FIRST);
+        try (var off = GradMode.off()) {
+            new Gradients(start, queue).seed(seed);
+            while (!queue.isEmpty()) {
+                step(queue.poll(), queue);
+            }
+        }
+    }
+
+    private static void step(Node node, PriorityQueue<Node> queue) {
+        if (node.consumed) {
+            throw new TensorException(
+                    "backward: the graph behind " + node.name() + " was already used and freed",
+                    "compute the forward pass again, or add the losses and call backward() once");
+        }
+        Tensor dy = node.gradient;
+        node.gradient = null;
+        node.consumed = true;
+        try (var scope = Scope.open()) {
+            node.rule.backward(node.saved, dy, new Gradients(node, queue));
+        } finally {
+            dy.storage().release();
+            node.saved.release();
+            node.saved = null;
+        }
+    }
+}

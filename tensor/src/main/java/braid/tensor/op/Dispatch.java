@@ -1,0 +1,83 @@
+package braid.tensor.op;
+
+import braid.tensor.Device;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import braid.tensor.autograd.Tape;
+import java.util.List;
+
+/** The one place where operations, kernels and the tape meet: check, shape, allocate, execute, record. */
+final class Dispatch {
+
+    private Dispatch() {}
+
+    static Tensor[] run(Op op, Tensor[] inputs) {
+        Device device = device(op, inputs);
+        Shape shape = op.outputShape(inputs);
+        Tensor[] outputs;
+        if (op instanceof View view) {
+            outputs = new Tensor[] {inputs[0].viewAs(view.layout(inputs[0].layout()))};
+        } else {
+            List<Op.Extra> extras = op.extras(inputs);
+            outputs = new Tensor[1 + extras.size()];
+            outputs[0] = Tensor.allocate(shape, op.outputDType(inputs), device);
+            for (int i = 1; i < outputs.length; i++) {
+                Op.Extra e = extras.get(i - 1);
+                outputs[i] = Tensor.allocate(e.shape(), e.dtype(), device);
+            }
+            device.backend().execute(op, inputs, outputs, false);
+        }
+        if (op.differentiable()) {
+            Tape.record(op, inputs, outputs);
+        }
+        return outputs;
+    }
+
+    static void runInto(Op op, Tensor out, boolean accumulate, Tensor[] inputs) {
+        Device device = device(op, inputs);
+        Shape shape = op.outputShape(inputs);
+        if (!shape.equals(out.shape()) || out.dtype() != op.outputDType(inputs)) {
+            throw new TensorException(
+                    op.name()
+                            + ": result "
+                            + shape
+                            + " "
+                            + op.outputDType(inputs)
+                            + " does not fit the target "
+                            + out.shape()
+                            + " "
+                            + out.dtype(),
+                    "give a target of the result's shape and type");
+        }
+        out.storage().bumpVersion();
+        device.backend().execute(op, inputs, new Tensor[] {out}, accumulate);
+    }
+
+    private static Device device(Op op, Tensor[] inputs) {
+        if (inputs.length == 0) {
+            throw new TensorException(op.name() + ": no operands", "give at least one tensor");
+        }
+        Device device = inputs[0].device();
+        for (int i = 0; i < inputs.length; i++) {
+            Tensor t = inputs[i];
+            if (t.storage().isReleased()) {
+                throw new TensorException(
+                        op.name() + ": operand " + i + " " + t.shape() + " was given back",
+                        "its scope is closed; lift it out with scope.keep(tensor) before closing");
+            }
+            if (t.device() != device) {
+                throw new TensorException(
+                        op.name()
+                                + ": operands are on different devices: operand 0 on "
+                                + device
+                                + ", operand "
+                                + i
+                                + " on "
+                                + t.device(),
+                        "move one of them with to(device)");
+            }
+        }
+        return device;
+    }
+}

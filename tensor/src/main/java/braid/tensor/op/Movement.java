@@ -1,0 +1,5 @@
+package braid.tensor.op;
+
+/** Operations that copy elements to other places, by position or by index. */
+public sealed interface Movement extends Op
+        permits Contiguous, Slice.Backward, Unfold.Backward {}
