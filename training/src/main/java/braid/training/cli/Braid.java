@@ -1,0 +1,69 @@
+package braid.training.cli;
+
+import braid.training.BuildInfo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code braid} command; its subcommands inherit {@code --help}, {@code --version} and the exit
+ * codes.
+ */
+@Command(
+        name = "braid",
+        description = "Trains transformers and VQ-VAEs that reason in text and latent tokens.",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Braid.Version.class,
+        showDefaultValues = true,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.FAILED,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.DONE + ":done",
+            ExitCode.FAILED + ":the run failed",
+            ExitCode.USAGE + ":wrong command line",
+            ExitCode.CONFIGURATION
+                    + ":the configuration or the installation does not allow the run",
+            ExitCode.INTERRUPTED + ":interrupted, and saved"
+        })
+public final class Braid implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    private Braid() {}
+
+    /** The parser of the whole command line; {@code execute} returns an {@link ExitCode}. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Braid()).setExecutionExceptionHandler(new ErrorReport());
+    }
+
+    /** Entry point of the launcher {@code ./braid}. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+    }
+
+    /** Version, commit and JDK, as {@code braid --version} prints them. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "braid " + BuildInfo.current(),
+                "JDK ${java.version} (${java.vendor}), ${os.name} ${os.arch}"
+            };
+        }
+    }
+}

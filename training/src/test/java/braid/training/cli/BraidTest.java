@@ -1,0 +1,126 @@
+package braid.training.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import braid.training.ConfigurationException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+class BraidTest {
+
+    private final CommandLine command = Braid.commandLine();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+    }
+
+    private void subcommand(Object userObject) {
+        command.addSubcommand("probe", CommandSpec.forAnnotatedObject(userObject));
+    }
+
+    @Test
+    void helpGoesToStdoutAndNamesTheExitCodes() {
+        assertThat(run("--help")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .startsWith("Usage: braid")
+                .contains("130   interrupted, and saved");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void versionIsFilledInByTheBuild() {
+        assertThat(run("--version")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .matches(
+                        "(?s)braid \\d+\\.\\d+\\.\\d+\\S*( \\([0-9a-f]{12}(-dirty)?\\))?\\R"
+                                + "JDK 2\\d\\.\\d+\\.\\d+ .*\\R");
+    }
+
+    @Test
+    void aMissingOrUnknownSubcommandIsAUsageError() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("Missing required subcommand")
+                .contains("Usage: braid");
+        assertThat(run("--colour")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("Unknown option: '--colour'");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void subcommandsInheritHelpWithDefaultsAndExitCodes() {
+        subcommand(new Probe(null));
+        assertThat(run("probe", "--help")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .startsWith("Usage: braid probe")
+                .contains("Default: 7")
+                .contains("130   interrupted, and saved");
+    }
+
+    @Test
+    void errorsThatAUserCanMendShowTheirMessageAlone() {
+        subcommand(
+                new Probe(
+                        new ConfigurationException(
+                                "a.yaml: unknown key 'lern'", "did you mean 'learn'?")));
+        assertThat(run("probe")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines(
+                        "braid: a.yaml: unknown key 'lern'\n  HINT: did you mean 'learn'?\n");
+    }
+
+    @Test
+    void failedRunsExitWithOne() {
+        subcommand(
+                new Probe(
+                        new UncheckedIOException("a.jsonl: row 3", new IOException("cut short"))));
+        assertThat(run("probe")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("braid: a.jsonl: row 3\n");
+    }
+
+    @Test
+    void defectsShowTheirStackTrace() {
+        subcommand(new Probe(new IllegalStateException("what")));
+        assertThat(run("probe")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .contains("a defect in braid")
+                .contains("at braid.training.cli.BraidTest");
+    }
+
+    @Test
+    void interruptionExitsAsTheShellExpects() {
+        subcommand(new Probe(new InterruptedException()));
+        assertThat(run("probe")).isEqualTo(ExitCode.INTERRUPTED);
+    }
+
+    @Command(name = "probe")
+    private static final class Probe implements Callable<Integer> {
+
+        private final Exception thrown;
+
+        @Option(names = "--depth", defaultValue = "7")
+        private int depth;
+
+        Probe(Exception thrown) {
+            this.thrown = thrown;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            if (thrown != null) {
+                throw thrown;
+            }
+            return depth;
+        }
+    }
+}
