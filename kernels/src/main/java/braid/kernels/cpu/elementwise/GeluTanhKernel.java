@@ -1,0 +1,85 @@
+package braid.kernels.cpu.elementwise;
+
+import static braid.kernels.cpu.Vectors.F;
+import static braid.kernels.cpu.Vectors.LANES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** {@link braid.tensor.op.Gelu} in its tanh form. */
+final class GeluTanhKernel extends UnaryKernel {
+
+    private static final double K = Math.sqrt(2 / Math.PI);
+    private static final double A = 0.044715;
+
+    @Override
+    double value(double x) {
+        return x / (1 + Math.exp(-2 * K * (x + A * x * x * x)));
+    }
+
+    @Override
+    double derivative(double kept) {
+        double s = 1 / (1 + Math.exp(-2 * K * (kept + A * kept * kept * kept)));
+        return s + kept * s * (1 - s) * 2 * K * (1 + 3 * A * kept * kept);
+    }
+
+    @Override
+    void forward(float[] x, int xo, float[] y, int yo, int n) {
+        Vector.forward(x, xo, y, yo, n);
+    }
+
+    @Override
+    void backward(float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        Vector.backward(kept, ko, dy, dyo, dx, dxo, n);
+    }
+
+    private static final class Vector {
+
+        /** {@code (1 + tanh(u)) / 2 = sigmoid(2 u)}. */
+        static FloatVector cdf(FloatVector x) {
+            FloatVector u =
+                    x.mul(x).fma(
+                            FloatVector.broadcast(F, (float) (2 * K * A)),
+                            FloatVector.broadcast(F, (float) (2 * K)));
+            return VectorMath.sigmoid(u.mul(x));
+        }
+
+        static FloatVector value(FloatVector x) {
+            return x.mul(cdf(x));
+        }
+
+        static FloatVector derivative(FloatVector kept) {
+            FloatVector s = cdf(kept);
+            FloatVector slope =
+                    kept.mul(kept).fma(
+                            FloatVector.broadcast(F, (float) (6 * K * A)),
+                            FloatVector.broadcast(F, (float) (2 * K)));
+            return s.neg().add(1f).mul(kept).mul(slope).fma(s, s);
+        }
+
+        static void forward(float[] x, int xo, float[] y, int yo, int n) {
+            int i = 0;
+            for (; i <= n - LANES; i += LANES) {
+                value(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
+            }
+            if (i < n) {
+                VectorMask<Float> m = F.indexInRange(i, n);
+                value(FloatVector.fromArray(F, x, xo + i, m)).intoArray(y, yo + i, m);
+            }
+        }
+
+        static void backward(
+                float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
+            int i = 0;
+            for (; i <= n - LANES; i += LANES) {
+                FloatVector d = derivative(FloatVector.fromArray(F, kept, ko + i));
+                FloatVector.fromArray(F, dy, dyo + i).mul(d).intoArray(dx, dxo + i);
+            }
+            if (i < n) {
+                VectorMask<Float> m = F.indexInRange(i, n);
+                FloatVector d = derivative(FloatVector.fromArray(F, kept, ko + i, m));
+                FloatVector.fromArray(F, dy, dyo + i, m).mul(d).intoArray(dx, dxo + i, m);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package braid.kernels.cpu.elementwise;
+
+import static braid.kernels.cpu.Vectors.F;
+import static braid.kernels.cpu.Vectors.LANES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** {@link braid.tensor.op.Minimum}. */
+final class MinimumKernel extends BinaryKernel {
+
+    @Override
+    double value(double x, double y) {
+        return Math.min(x, y);
+    }
+
+    @Override
+    void forward(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        Vector.forward(x, xo, y, yo, z, zo, n);
+    }
+
+    private static final class Vector {
+
+        static FloatVector value(FloatVector x, FloatVector y) {
+            return x.min(y);
+        }
+
+        static void forward(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+            int i = 0;
+            for (; i <= n - LANES; i += LANES) {
+                FloatVector a = FloatVector.fromArray(F, x, xo + i);
+                value(a, FloatVector.fromArray(F, y, yo + i)).intoArray(z, zo + i);
+            }
+            if (i < n) {
+                VectorMask<Float> m = F.indexInRange(i, n);
+                FloatVector a = FloatVector.fromArray(F, x, xo + i, m);
+                value(a, FloatVector.fromArray(F, y, yo + i, m)).intoArray(z, zo + i, m);
+            }
+        }
+    }
+}
