@@ -33,7 +33,7 @@ final class GeluErfKernel extends UnaryKernel {
     private static final class Vector {
 
         static FloatVector cdf(FloatVector x) {
-            return VectorMath.erf(x.mul(0.70710678f)).add(1f).mul(0.5f);
+            return VectorMath.normalCdf(x);
         }
 
         static FloatVector value(FloatVector x) {

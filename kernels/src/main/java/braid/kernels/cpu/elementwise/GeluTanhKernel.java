@@ -5,12 +5,16 @@ import static braid.kernels.cpu.Vectors.LANES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /** {@link braid.tensor.op.Gelu} in its tanh form. */
 final class GeluTanhKernel extends UnaryKernel {
 
     private static final double K = Math.sqrt(2 / Math.PI);
     private static final double A = 0.044715;
+
+    /** Beyond this the derivative is 0 or 1; its formula there would be 0 times infinity. */
+    private static final float SATURATED = 20;
 
     @Override
     double value(double x) {
@@ -19,8 +23,9 @@ final class GeluTanhKernel extends UnaryKernel {
 
     @Override
     double derivative(double kept) {
-        double s = 1 / (1 + Math.exp(-2 * K * (kept + A * kept * kept * kept)));
-        return s + kept * s * (1 - s) * 2 * K * (1 + 3 * A * kept * kept);
+        double x = Math.clamp(kept, -SATURATED, SATURATED);
+        double s = 1 / (1 + Math.exp(-2 * K * (x + A * x * x * x)));
+        return s + x * s * (1 - s) * 2 * K * (1 + 3 * A * x * x);
     }
 
     @Override
@@ -49,12 +54,14 @@ final class GeluTanhKernel extends UnaryKernel {
         }
 
         static FloatVector derivative(FloatVector kept) {
-            FloatVector s = cdf(kept);
+            FloatVector x = kept.blend(SATURATED, kept.compare(VectorOperators.GT, SATURATED));
+            x = x.blend(-SATURATED, x.compare(VectorOperators.LT, -SATURATED));
+            FloatVector s = cdf(x);
             FloatVector slope =
-                    kept.mul(kept).fma(
+                    x.mul(x).fma(
                             FloatVector.broadcast(F, (float) (6 * K * A)),
                             FloatVector.broadcast(F, (float) (2 * K)));
-            return s.neg().add(1f).mul(kept).mul(slope).fma(s, s);
+            return s.neg().add(1f).mul(x).mul(slope).fma(s, s);
         }
 
         static void forward(float[] x, int xo, float[] y, int yo, int n) {
