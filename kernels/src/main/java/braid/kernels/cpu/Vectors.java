@@ -1,6 +1,7 @@
 package braid.kernels.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,5 +16,33 @@ public final class Vectors {
     /** Floats in a vector. */
     public static final int LANES = F.length();
 
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+
     private Vectors() {}
+
+    private static VectorShuffle<Float> rotation(int lanes) {
+        return VectorShuffle.iota(F, lanes, 1, true);
+    }
+
+    /**
+     * Sum of all lanes: the halves are added until one lane is left. {@code reduceLanes(ADD)} leaves the
+     * order open, and the interpreter and the compiler do take different ones: the same kernel rounds
+     * differently before and after it was compiled. This order is fixed.
+     */
+    public static float sum(FloatVector v) {
+        FloatVector s = v;
+        if (LANES > 8) {
+            s = s.add(s.rearrange(BY_8));
+        }
+        if (LANES > 4) {
+            s = s.add(s.rearrange(BY_4));
+        }
+        if (LANES > 2) {
+            s = s.add(s.rearrange(BY_2));
+        }
+        return s.add(s.rearrange(BY_1)).lane(0);
+    }
 }

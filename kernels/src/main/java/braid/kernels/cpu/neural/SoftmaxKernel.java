@@ -6,6 +6,7 @@ import static braid.kernels.cpu.Vectors.LANES;
 import braid.kernels.cpu.Contiguity;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
+import braid.kernels.cpu.Vectors;
 import braid.kernels.cpu.Workers;
 import braid.kernels.cpu.elementwise.VectorMath;
 import braid.tensor.Tensor;
@@ -129,7 +130,7 @@ final class SoftmaxKernel {
                 e.intoArray(y, yo + i, in);
                 s = s.add(e, in);
             }
-            float scale = 1 / s.reduceLanes(VectorOperators.ADD);
+            float scale = 1 / Vectors.sum(s);
             for (int i = 0; i < n; i += LANES) {
                 VectorMask<Float> in = F.indexInRange(i, n);
                 FloatVector.fromArray(F, y, yo + i, in).mul(scale).intoArray(y, yo + i, in);
@@ -143,7 +144,7 @@ final class SoftmaxKernel {
                 FloatVector a = FloatVector.fromArray(F, y, yo + i, in);
                 s = a.fma(FloatVector.fromArray(F, dy, dyo + i, in), s);
             }
-            float dot = s.reduceLanes(VectorOperators.ADD);
+            float dot = Vectors.sum(s);
             for (int i = 0; i < n; i += LANES) {
                 VectorMask<Float> in = F.indexInRange(i, n);
                 FloatVector a = FloatVector.fromArray(F, y, yo + i, in);

@@ -7,12 +7,12 @@ import braid.kernels.cpu.Contiguity;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
 import braid.kernels.cpu.Scratch;
+import braid.kernels.cpu.Vectors;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * {@link braid.tensor.op.Sum} of (outer, n, inner) along the middle. Sums run over blocks of fixed length, and
@@ -121,7 +121,7 @@ final class SumKernel {
             for (; i < n; i += LANES) {
                 s0 = s0.add(FloatVector.fromArray(F, a, at + i, F.indexInRange(i, n)));
             }
-            return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+            return Vectors.sum(s0.add(s1).add(s2.add(s3)));
         }
 
         private static void columns(
