@@ -1,6 +1,7 @@
 package braid.tensor;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the elements of a tensor lie in its storage: element {@code (i, j, …)} is at {@code offset +
@@ -30,6 +31,7 @@ public record Layout(Shape shape, long[] strides, long offset) {
     }
 
     /** Whether the elements lie row-major without gaps (axes of size 1 may have any stride). */
+    @SuppressWarnings("ReferenceEquality") // the common case, answered at once
     public boolean isContiguous() {
         if (this == shape.contiguous()) {
             return true;
@@ -141,7 +143,7 @@ public record Layout(Shape shape, long[] strides, long offset) {
      * The layout of a reshape that copies nothing, or null where the elements would have to move. Both
      * shapes have the same number of elements.
      */
-    public Layout tryReshape(Shape to) {
+    public @Nullable Layout tryReshape(Shape to) {
         if (isContiguous()) {
             return offset == 0 ? to.contiguous() : new Layout(to, to.contiguous().strides, offset);
         }

@@ -1,6 +1,7 @@
 package braid.tensor;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lifetime of results. Every tensor that an operation makes belongs to the innermost open scope of the
@@ -21,15 +22,16 @@ import java.util.Arrays;
  */
 public final class Scope implements AutoCloseable {
 
-    private static final ThreadLocal<Scope> CURRENT = new ThreadLocal<>();
+    private static final Storage[] NONE = {};
+    private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
 
-    private final Scope parent;
+    private final @Nullable Scope parent;
     private final Thread thread = Thread.currentThread();
     private Storage[] owned = new Storage[16];
     private int count;
     private boolean closed;
 
-    private Scope(Scope parent) {
+    private Scope(@Nullable Scope parent) {
         this.parent = parent;
     }
 
@@ -41,7 +43,7 @@ public final class Scope implements AutoCloseable {
     }
 
     /** The innermost open scope of this thread, or null. */
-    public static Scope current() {
+    public static @Nullable Scope current() {
         return CURRENT.get();
     }
 
@@ -90,6 +92,6 @@ public final class Scope implements AutoCloseable {
                 owned[i].release();
             }
         }
-        owned = null;
+        owned = NONE;
     }
 }

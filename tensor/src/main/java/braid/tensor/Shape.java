@@ -1,6 +1,7 @@
 package braid.tensor;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sizes of a tensor's axes, outermost first; immutable. Rank 0 is a scalar with one element. Axis arguments
@@ -12,7 +13,7 @@ public final class Shape {
 
     private final int[] dims;
     private final long numel;
-    private Layout contiguous;
+    private @Nullable Layout contiguous;
 
     private Shape(int[] dims) {
         this.dims = dims;

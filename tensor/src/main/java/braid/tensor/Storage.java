@@ -1,6 +1,7 @@
 package braid.tensor;
 
 import braid.tensor.backend.MemoryKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of one or several tensors on one device. A storage is held by the scope in which it was made and
@@ -13,7 +14,7 @@ public abstract class Storage {
     private final Device device;
     private final DType dtype;
     private final long size;
-    private Scope owner;
+    private @Nullable Scope owner;
     private int holders = 1;
     private int version;
     private MemoryKind kind = MemoryKind.ACTIVATION;
@@ -118,12 +119,12 @@ public abstract class Storage {
         return owner != null;
     }
 
-    final Scope owner() {
+    final @Nullable Scope owner() {
         return owner;
     }
 
     /** Moves the storage into a scope, or out of all scopes (null). */
-    final void own(Scope scope) {
+    final void own(@Nullable Scope scope) {
         owner = scope;
         if (scope != null && !tracked) {
             tag(kind);

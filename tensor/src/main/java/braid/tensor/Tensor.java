@@ -6,6 +6,7 @@ import braid.tensor.op.Contiguous;
 import braid.tensor.op.Fill;
 import braid.tensor.random.Random;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array of numbers with a shape, on a device; eager. Operations are methods, grouped by theme: {@link
@@ -20,8 +21,8 @@ public final class Tensor
 
     private final Storage storage;
     private final Layout layout;
-    private Node node;
-    private Tensor grad;
+    private @Nullable Node node;
+    private @Nullable Tensor grad;
 
     /**
      * For the library: a tensor over existing memory. Users call the factories.
@@ -214,7 +215,7 @@ public final class Tensor
     }
 
     /** Gradient of this leaf, or null before a backward pass. It lives until {@link #zeroGrad}. */
-    public Tensor grad() {
+    public @Nullable Tensor grad() {
         return grad;
     }
 
@@ -258,7 +259,7 @@ public final class Tensor
     }
 
     /** For the tape: the step that made this tensor, or its leaf, or null. */
-    public Node node() {
+    public @Nullable Node node() {
         return node;
     }
 

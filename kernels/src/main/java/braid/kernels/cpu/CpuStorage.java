@@ -4,13 +4,15 @@ import braid.tensor.DType;
 import braid.tensor.Device;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import org.jspecify.annotations.Nullable;
 
 /** One primitive array, possibly longer than the storage's size. */
 public final class CpuStorage extends Storage {
 
     private final CpuPool pool;
     private final long bytes;
-    private Object array;
+    private @Nullable Object array;
 
     CpuStorage(Device device, DType dtype, long size, Object array, long bytes, CpuPool pool) {
         super(device, dtype, size);
@@ -26,18 +28,18 @@ public final class CpuStorage extends Storage {
 
     @Override
     protected void free() {
-        pool.give(dtype(), array);
+        pool.give(dtype(), array());
         array = null;
     }
 
     /** The array of a tensor on the CPU. */
     public static Object array(Tensor t) {
-        return ((CpuStorage) t.storage()).array;
+        return ((CpuStorage) t.storage()).array();
     }
 
     /** The array of an F32 tensor on the CPU. */
     public static float[] floats(Tensor t) {
-        return (float[]) ((CpuStorage) t.storage()).array;
+        return (float[]) ((CpuStorage) t.storage()).array();
     }
 
     /** Position of the tensor's first element in its array. */
@@ -46,6 +48,11 @@ public final class CpuStorage extends Storage {
     }
 
     Object array() {
+        if (array == null) {
+            throw new TensorException(
+                    "storage: its memory was given back when its scope closed",
+                    "lift the tensor out first: scope.keep(tensor)");
+        }
         return array;
     }
 }

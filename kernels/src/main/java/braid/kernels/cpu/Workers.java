@@ -1,6 +1,8 @@
 package braid.kernels.cpu;
 
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few persistent threads that split a range with the caller. The split depends only on the range and the
@@ -128,7 +130,7 @@ public final class Workers implements AutoCloseable {
         return (int) ((long) n * p / parts);
     }
 
-    private static void rethrow(Throwable failure) {
+    private static void rethrow(@Nullable Throwable failure) {
         switch (failure) {
             case null -> {}
             case RuntimeException e -> throw e;
@@ -150,10 +152,10 @@ public final class Workers implements AutoCloseable {
 
         private final int worker;
         private final Thread thread;
-        private RangeTask task;
+        private @Nullable RangeTask task;
         private int from;
         private int to;
-        private Throwable failure;
+        private @Nullable Throwable failure;
         private volatile long asked;
         private volatile long done;
         private volatile boolean parked;
@@ -172,6 +174,7 @@ public final class Workers implements AutoCloseable {
             wake();
         }
 
+        @SuppressWarnings("NonAtomicVolatileUpdate") // only the submitting thread writes it
         private void wake() {
             asked = asked + 1;
             if (parked) {
@@ -179,7 +182,7 @@ public final class Workers implements AutoCloseable {
             }
         }
 
-        Throwable await() {
+        @Nullable Throwable await() {
             int spins = 0;
             while (done != asked) {
                 if (++spins < SPINS) {
@@ -220,7 +223,7 @@ public final class Workers implements AutoCloseable {
                     return;
                 }
                 try {
-                    task.run(worker, from, to);
+                    Objects.requireNonNull(task).run(worker, from, to);
                 } catch (Throwable t) {
                     failure = t;
                 }

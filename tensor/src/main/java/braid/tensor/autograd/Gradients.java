@@ -33,7 +33,7 @@ public final class Gradients {
         if (target == null) {
             return;
         }
-        Shape expected = node.saved.inputShape(input);
+        Shape expected = node.saved().inputShape(input);
         if (!gradient.shape().equals(expected)) {
             throw new IllegalStateException(
                     node.name()
@@ -53,9 +53,8 @@ public final class Gradients {
         if (target == null) {
             return;
         }
-        Tensor sum = target.isLeaf() ? target.leaf.grad() : target.gradient;
-        boolean writable = sum != null && (target.isLeaf() || isExclusive(sum));
-        if (writable && op.accumulates()) {
+        Tensor sum = target.gathered();
+        if (sum != null && op.accumulates() && (target.isLeaf() || isExclusive(sum))) {
             op.accumulateInto(sum, operands);
         } else {
             add(input, op.apply(operands));
@@ -67,7 +66,7 @@ public final class Gradients {
     }
 
     private void accumulate(Node target, Tensor gradient) {
-        if (target.isLeaf()) {
+        if (target.leaf != null) {
             accumulateLeaf(target.leaf, gradient);
         } else if (target.gradient == null) {
             gradient.storage().retain();

@@ -1,6 +1,8 @@
 package braid.tensor.autograd;
 
 import braid.tensor.Tensor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One recorded step, or a leaf (a tensor whose gradient the user wants). Edges point from a step to the
@@ -10,15 +12,20 @@ public final class Node {
 
     private static final Node[] NO_INPUTS = {};
 
-    final GradientRule rule;
+    final @Nullable GradientRule rule;
     final Node[] inputs;
-    final Tensor leaf;
+    final @Nullable Tensor leaf;
     final long sequence;
-    Saved saved;
-    Tensor gradient;
+    @Nullable Saved saved;
+    @Nullable Tensor gradient;
     boolean consumed;
 
-    private Node(GradientRule rule, Node[] inputs, Saved saved, Tensor leaf, long sequence) {
+    private Node(
+            @Nullable GradientRule rule,
+            Node[] inputs,
+            @Nullable Saved saved,
+            @Nullable Tensor leaf,
+            long sequence) {
         this.rule = rule;
         this.inputs = inputs;
         this.saved = saved;
@@ -38,6 +45,16 @@ public final class Node {
     /** Whether this is a leaf rather than a recorded step. */
     public boolean isLeaf() {
         return leaf != null;
+    }
+
+    /** What this step keeps for its gradient; neither asked of a leaf nor after the walk has passed. */
+    Saved saved() {
+        return Objects.requireNonNull(saved, "saved");
+    }
+
+    /** The gradient gathered so far: the user's own for a leaf. */
+    @Nullable Tensor gathered() {
+        return leaf == null ? gradient : leaf.grad();
     }
 
     /** Name of the operation, or {@code leaf}. */

@@ -4,6 +4,7 @@ import braid.tensor.Scope;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -84,14 +85,16 @@ public final class Tape {
                     "backward: the graph behind " + node.name() + " was already used and freed",
                     "compute the forward pass again, or add the losses and call backward() once");
         }
-        Tensor dy = node.gradient;
+        GradientRule rule = Objects.requireNonNull(node.rule);
+        Tensor dy = Objects.requireNonNull(node.gradient);
+        Saved saved = node.saved();
         node.gradient = null;
         node.consumed = true;
         try (var scope = Scope.open()) {
-            node.rule.backward(node.saved, dy, new Gradients(node, queue));
+            rule.backward(saved, dy, new Gradients(node, queue));
         } finally {
             dy.storage().release();
-            node.saved.release();
+            saved.release();
             node.saved = null;
         }
     }

@@ -43,6 +43,7 @@ final class AffineKernel extends UnaryKernel {
             return x.fma(FloatVector.broadcast(F, scale), FloatVector.broadcast(F, shift));
         }
 
+        @SuppressWarnings("UnusedVariable") // the form that all unary kernels share
         static FloatVector derivative(float scale, float shift, FloatVector y) {
             return FloatVector.broadcast(F, scale);
         }

@@ -25,7 +25,7 @@ final class DropoutKernel {
         Reals a = Reals.of(x);
         Reals b = Reals.of(y);
         var o = new Odometer(y.shape(), x.layout(), y.layout());
-        o.skip(from * BLOCK);
+        o.skip((long) from * BLOCK);
         double scale = 1 / (1 - op.p());
         int[] words = new int[BLOCK];
         for (int block = from; block < to; block++) {

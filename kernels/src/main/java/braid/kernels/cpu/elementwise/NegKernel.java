@@ -35,6 +35,7 @@ final class NegKernel extends UnaryKernel {
             return x.neg();
         }
 
+        @SuppressWarnings("UnusedVariable") // the form that all unary kernels share
         static FloatVector derivative(FloatVector y) {
             return FloatVector.broadcast(F, -1f);
         }
