@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An array of numbers with a shape, on a device; eager. Operations are methods, grouped by theme: {@link
- * ElementwiseOps}, {@link ReductionOps}, {@link ShapeOps}, {@link LinalgOps}, {@link NeuralOps}; their names
+ * ElementwiseOps}, {@link ReductionOps}, {@link ShapeOps}, {@link IndexOps}, {@link LinalgOps}, {@link NeuralOps}; their names
  * are PyTorch's in Java case. Results belong to the innermost open {@link Scope}.
  *
  * <p>A tensor marked with {@link #requiresGrad(boolean)} is a leaf: {@link #backward()} on a scalar that
  * depends on it adds its gradient into {@link #grad()}.
  */
 public final class Tensor
-        implements ElementwiseOps, ReductionOps, ShapeOps, LinalgOps, NeuralOps {
+        implements ElementwiseOps, ReductionOps, ShapeOps, IndexOps, LinalgOps, NeuralOps {
 
     private final Storage storage;
     private final Layout layout;

@@ -66,6 +66,11 @@ public final class Saved {
         return check(outputs[index], inputs.length + index);
     }
 
+    /** Number of inputs. */
+    public int inputs() {
+        return inputs.length;
+    }
+
     /** Shape of any input, kept or not. */
     public Shape inputShape(int index) {
         return inputShapes[index];

@@ -1,6 +1,7 @@
 package braid.tensor.op;
 
 import braid.tensor.DType;
+import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 
@@ -66,6 +67,56 @@ final class Check {
             throw new TensorException(
                     op.name() + ": operand " + index + " has shape " + t.shape(),
                     "it has rank " + rank + ": " + axes);
+        }
+    }
+
+    static void shape(Op op, Tensor t, int index, Shape wanted) {
+        if (!t.shape().equals(wanted)) {
+            throw new TensorException(
+                    op.name() + ": operand " + index + " is " + t.shape() + ", not " + wanted,
+                    "give it the shape " + wanted);
+        }
+    }
+
+    static void sameShape(Op op, Tensor a, Tensor b) {
+        if (!a.shape().equals(b.shape())) {
+            throw new TensorException(
+                    op.name() + ": operands have shapes " + a.shape() + " and " + b.shape(),
+                    "both must have the same shape");
+        }
+    }
+
+    static void notEmpty(Op op, Tensor t, int axis) {
+        if (t.dim(axis) == 0) {
+            throw new TensorException(
+                    op.name() + ": axis " + axis + " of " + t.shape() + " is empty",
+                    "an empty axis has no such element");
+        }
+    }
+
+    static void indexShape(Op op, Shape x, Shape index, int axis) {
+        boolean fits = x.rank() == index.rank();
+        for (int a = 0; fits && a < x.rank(); a++) {
+            fits = a == axis || index.dim(a) <= x.dim(a);
+        }
+        if (!fits) {
+            throw new TensorException(
+                    op.name() + ": index " + index + " does not fit operand " + x,
+                    "both have the same rank, and no axis but axis "
+                            + axis
+                            + " of the index is larger");
+        }
+    }
+
+    /** x (…, C), then gain and bias (C). */
+    static void norm(Op op, Tensor[] inputs) {
+        floating(op, inputs[0], 0);
+        if (inputs[0].rank() == 0) {
+            rank(op, inputs[0], 0, 1, "(…, C)");
+        }
+        for (int i = 1; i < inputs.length; i++) {
+            sameType(op, inputs[0], inputs[i]);
+            shape(op, inputs[i], i, Shape.of(inputs[0].dim(-1)));
         }
     }
 }

@@ -2,4 +2,12 @@ package braid.tensor.op;
 
 /** Operations that copy elements to other places, by position or by index. */
 public sealed interface Movement extends Op
-        permits Contiguous, Slice.Backward, Unfold.Backward {}
+        permits Contiguous,
+                Concat,
+                Gather,
+                Gather.Backward,
+                ScatterAdd,
+                Embedding,
+                Embedding.Backward,
+                Slice.Backward,
+                Unfold.Backward {}

@@ -1,4 +1,4 @@
 package braid.tensor.op;
 
-/** Operations that change an operand in place: optimiser steps. They are never recorded. */
-public sealed interface Update extends Op permits AdamWStep {}
+/** Operations that change an operand in place. They are never recorded. */
+public sealed interface Update extends Op permits AdamWStep, IndexCopy {}

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * {@link braid.tensor.op.Sum} of (outer, n, inner) along the middle. Sums run over blocks of fixed length, and
+ * {@link braid.tensor.op.Sum} and {@link braid.tensor.op.SumRows} of (outer, n, inner) along the middle. Sums run over blocks of fixed length, and
  * the blocks' sums are then added in order: the same bits for any number of threads, and an error that grows
  * with the number of blocks rather than of elements.
  */
@@ -28,7 +28,7 @@ final class SumKernel {
 
     private SumKernel() {}
 
-    static void run(int axis, Tensor x, Tensor y, boolean accumulate, boolean fast) {
+    static void run(Tensor x, Tensor y, int axis, boolean accumulate, boolean fast) {
         Tensor from = Contiguity.of(x);
         Shape s = x.shape();
         int outer = (int) s.head(axis).numel();

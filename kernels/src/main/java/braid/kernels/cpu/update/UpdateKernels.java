@@ -3,6 +3,7 @@ package braid.kernels.cpu.update;
 import braid.kernels.cpu.Reals;
 import braid.tensor.Tensor;
 import braid.tensor.op.AdamWStep;
+import braid.tensor.op.IndexCopy;
 import braid.tensor.op.Update;
 
 /** Which kernel computes which update in place. */
@@ -16,6 +17,7 @@ public final class UpdateKernels {
     public static void run(Update op, Tensor[] in, boolean vector) {
         switch (op) {
             case AdamWStep a -> AdamWKernel.run(a, in, vector && Reals.isF32(in[0]));
+            case IndexCopy c -> IndexCopyKernel.run(in[0], in[1], in[2]);
         }
     }
 }

@@ -1,0 +1,48 @@
+package braid.tensor.op;
+
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.autograd.Gradients;
+import braid.tensor.autograd.Saved;
+
+/**
+ * {@code y = x - log sum exp(x)} along the last axis. Shape in = shape out. Gradient: {@code dx = dy - exp(y) sum
+ * dy}.
+ */
+public record LogSoftmax() implements Neural {
+
+    @Override
+    public Shape outputShape(Tensor[] inputs) {
+        Check.floating(this, inputs[0], 0);
+        return inputs[0].shape();
+    }
+
+    @Override
+    public int saves() {
+        return Saved.keepOutput(0);
+    }
+
+    @Override
+    public void backward(Saved saved, Tensor dy, Gradients into) {
+        into.add(0, new Backward(), saved.output(0), dy);
+    }
+
+    @Override
+    public Cost cost(Tensor[] inputs) {
+        return Cost.elementwise(14, inputs);
+    }
+
+    /** Operands {@code y, dy}. */
+    public record Backward() implements Neural, GradientOp {
+
+        @Override
+        public Shape outputShape(Tensor[] inputs) {
+            return inputs[0].shape();
+        }
+
+        @Override
+        public Cost cost(Tensor[] inputs) {
+            return Cost.elementwise(13, inputs);
+        }
+    }
+}
