@@ -1,0 +1,64 @@
+package braid.nn;
+
+import braid.tensor.Device;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import braid.tensor.backend.MemoryKind;
+
+/**
+ * A tensor that an optimiser changes: a leaf outside all scopes. The tensor can be replaced as a whole, to
+ * grow a vocabulary; modules that share the parameter stay tied.
+ */
+public final class Parameter {
+
+    private Tensor tensor;
+
+    /**
+     * @param tensor initial values; the parameter takes charge of its memory
+     */
+    public Parameter(Tensor tensor) {
+        this.tensor = own(tensor);
+    }
+
+    private static Tensor own(Tensor t) {
+        Tensor leaf = t.detach();
+        leaf.storage().promote(MemoryKind.PARAMETER);
+        return leaf.requiresGrad(true);
+    }
+
+    /** The values; a leaf, the same object until it is replaced. */
+    public Tensor tensor() {
+        return tensor;
+    }
+
+    /** Gives the old values and gradient back and takes others, of any shape. */
+    public void replace(Tensor newTensor) {
+        tensor.zeroGrad();
+        tensor.storage().release();
+        tensor = own(newTensor);
+    }
+
+    /** Overwrites the values with those of a tensor of the same shape and type. */
+    public void load(String name, Tensor values) {
+        if (!values.shape().equals(tensor.shape()) || values.dtype() != tensor.dtype()) {
+            throw new TensorException(
+                    name
+                            + ": values "
+                            + values.shape()
+                            + " "
+                            + values.dtype()
+                            + " for a parameter "
+                            + tensor.shape()
+                            + " "
+                            + tensor.dtype(),
+                    "build the model with the configuration that the values were saved with");
+        }
+        tensor.detach().copyFrom(values.to(tensor.device()));
+    }
+
+    void moveTo(Device device) {
+        if (device != tensor.device()) {
+            replace(tensor.detach().to(device));
+        }
+    }
+}
