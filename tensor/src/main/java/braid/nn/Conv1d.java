@@ -4,8 +4,8 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
 /**
- * Convolution along time, channels last, without padding: {@code weight} (out, kernel, in), {@code bias} (out).
- * Starts with zeros; see {@link Init}.
+ * Convolution along time, channels last, without padding: {@code weight} (out, kernel, in), {@code
+ * bias} (out). Starts with zeros; see {@link Init}.
  */
 public final class Conv1d extends Module {
 

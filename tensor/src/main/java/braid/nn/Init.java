@@ -5,8 +5,8 @@ import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 
 /**
- * Initial values. Each parameter draws from a stream of its own, chosen by its name, so that the order in which
- * a model is built does not matter.
+ * Initial values. Each parameter draws from a stream of its own, chosen by its name, so that the
+ * order in which a model is built does not matter.
  */
 public final class Init {
 

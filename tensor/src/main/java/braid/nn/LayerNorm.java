@@ -3,7 +3,9 @@ package braid.nn;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
-/** Layer normalisation with gain {@code weight} (C), at first 1, and {@code bias} (C), at first 0. */
+/**
+ * Layer normalisation with gain {@code weight} (C), at first 1, and {@code bias} (C), at first 0.
+ */
 public final class LayerNorm extends Module {
 
     private final Parameter weight;

@@ -4,7 +4,10 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
 
-/** {@code f(x Wᵀ + b)}: {@code weight} (out, in), {@code bias} (out). Starts with zeros; see {@link Init}. */
+/**
+ * {@code f(x Wᵀ + b)}: {@code weight} (out, in), {@code bias} (out). Starts with zeros; see {@link
+ * Init}.
+ */
 public final class Linear extends Module {
 
     private final Parameter weight;

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * A part of a model. Subclasses hold their parts in fields and register them by name; the full name of a
- * parameter is the path of names joined by dots, as in {@code h.0.attn.c_attn.weight}.
+ * A part of a model. Subclasses hold their parts in fields and register them by name; the full name
+ * of a parameter is the path of names joined by dots, as in {@code h.0.attn.c_attn.weight}.
  */
 public abstract class Module {
 
@@ -53,19 +53,20 @@ public abstract class Module {
         return t;
     }
 
-    /** All parameters by full name, in the order of registration; one that is shared appears once. */
+    /**
+     * All parameters by full name, in the order of registration; one that is shared appears once.
+     */
     public final Map<String, Parameter> parameters() {
         Map<String, Parameter> all = new LinkedHashMap<>();
         Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         visit(
                 "",
                 (prefix, module) ->
-                        module.parameters.forEach(
-                                (name, p) -> {
-                                    if (seen.add(p)) {
-                                        all.put(prefix + name, p);
-                                    }
-                                }));
+                        module.parameters.forEach((name, p) -> {
+                            if (seen.add(p)) {
+                                all.put(prefix + name, p);
+                            }
+                        }));
         return all;
     }
 
@@ -74,14 +75,16 @@ public abstract class Module {
         children.forEach((name, child) -> child.visit(prefix + name + ".", visitor));
     }
 
-    /** Everything that is saved, by full name: parameters and buffers. The tensors are the live ones. */
+    /**
+     * Everything that is saved, by full name: parameters and buffers. The tensors are the live
+     * ones.
+     */
     public final Map<String, Tensor> stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         parameters().forEach((name, p) -> all.put(name, p.tensor().detach()));
         visit(
                 "",
-                (prefix, module) ->
-                        module.buffers.forEach((name, t) -> all.put(prefix + name, t)));
+                (prefix, module) -> module.buffers.forEach((name, t) -> all.put(prefix + name, t)));
         return all;
     }
 
@@ -89,22 +92,29 @@ public abstract class Module {
      * Overwrites parameters and buffers with saved ones.
      *
      * @param state by full name; exactly those of {@link #stateDict}
-     * @throws TensorException naming all that is missing, unexpected, or of another shape; nothing is changed
+     * @throws TensorException naming all that is missing, unexpected, or of another shape; nothing
+     *     is changed
      */
     public final void loadStateDict(Map<String, Tensor> state) {
         Map<String, Tensor> own = stateDict();
         List<String> faults = new ArrayList<>();
-        own.forEach(
-                (name, t) -> {
-                    Tensor from = state.get(name);
-                    if (from == null) {
-                        faults.add("missing " + name + " " + t.shape());
-                    } else if (!from.shape().equals(t.shape()) || from.dtype() != t.dtype()) {
-                        faults.add(
-                                name + " is " + from.shape() + " " + from.dtype() + ", the model has "
-                                        + t.shape() + " " + t.dtype());
-                    }
-                });
+        own.forEach((name, t) -> {
+            Tensor from = state.get(name);
+            if (from == null) {
+                faults.add("missing " + name + " " + t.shape());
+            } else if (!from.shape().equals(t.shape()) || from.dtype() != t.dtype()) {
+                faults.add(
+                        name
+                                + " is "
+                                + from.shape()
+                                + " "
+                                + from.dtype()
+                                + ", the model has "
+                                + t.shape()
+                                + " "
+                                + t.dtype());
+            }
+        });
         for (String name : state.keySet()) {
             if (!own.containsKey(name)) {
                 faults.add("unexpected " + name);

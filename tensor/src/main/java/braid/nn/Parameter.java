@@ -6,8 +6,8 @@ import braid.tensor.TensorException;
 import braid.tensor.backend.MemoryKind;
 
 /**
- * A tensor that an optimiser changes: a leaf outside all scopes. The tensor can be replaced as a whole, to
- * grow a vocabulary; modules that share the parameter stay tied.
+ * A tensor that an optimiser changes: a leaf outside all scopes. The tensor can be replaced as a
+ * whole, to grow a vocabulary; modules that share the parameter stay tied.
  */
 public final class Parameter {
 

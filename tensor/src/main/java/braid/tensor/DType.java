@@ -1,9 +1,10 @@
 package braid.tensor;
 
 /**
- * Element type of a tensor. Kernels compute in {@link #F32}; {@link #F64} exists on the CPU for gradient
- * checks; {@link #BF16} and {@link #F16} are storage reached by explicit casts; the integer types hold
- * indices and masks. There is no silent promotion: an operation on two types throws and names the cast.
+ * Element type of a tensor. Kernels compute in {@link #F32}; {@link #F64} exists on the CPU for
+ * gradient checks; {@link #BF16} and {@link #F16} are storage reached by explicit casts; the
+ * integer types hold indices and masks. There is no silent promotion: an operation on two types
+ * throws and names the cast.
  */
 public enum DType {
     /** IEEE binary32. */

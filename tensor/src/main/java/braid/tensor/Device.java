@@ -5,8 +5,8 @@ import braid.tensor.backend.Backends;
 import java.util.Locale;
 
 /**
- * A place where tensors live and are computed: {@code cpu}, {@code opencl:0}, {@code cuda:1}. Two devices
- * are the same object if they have the same name, so {@code ==} compares them.
+ * A place where tensors live and are computed: {@code cpu}, {@code opencl:0}, {@code cuda:1}. Two
+ * devices are the same object if they have the same name, so {@code ==} compares them.
  */
 public final class Device {
 

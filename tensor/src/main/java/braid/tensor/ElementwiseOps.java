@@ -28,8 +28,8 @@ import braid.tensor.op.Where;
 import braid.tensor.random.Random;
 
 /**
- * Methods of {@link Tensor} that work element by element. Two operands broadcast by NumPy's rule and have
- * equal types.
+ * Methods of {@link Tensor} that work element by element. Two operands broadcast by NumPy's rule
+ * and have equal types.
  */
 public interface ElementwiseOps {
 

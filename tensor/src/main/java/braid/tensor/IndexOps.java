@@ -7,7 +7,9 @@ import braid.tensor.op.IndexCopy;
 import braid.tensor.op.ScatterAdd;
 import java.util.List;
 
-/** Methods of {@link Tensor} that choose or join elements. Indices are I32 or I64 and are checked. */
+/**
+ * Methods of {@link Tensor} that choose or join elements. Indices are I32 or I64 and are checked.
+ */
 public interface IndexOps {
 
     /** This tensor. */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the elements of a tensor lie in its storage: element {@code (i, j, …)} is at {@code offset +
- * i·strides[0] + j·strides[1] + …}, in elements. Views are new layouts over the same storage. A stride of 0
- * repeats an axis (broadcast).
+ * Where the elements of a tensor lie in its storage: element {@code (i, j, …)} is at {@code offset
+ * + i·strides[0] + j·strides[1] + …}, in elements. Views are new layouts over the same storage. A
+ * stride of 0 repeats an axis (broadcast).
  *
  * @param shape sizes of the axes
  * @param strides step of each axis, in elements; not to be modified
@@ -120,15 +120,21 @@ public record Layout(Shape shape, long[] strides, long offset) {
     }
 
     /**
-     * Windows of one axis: axis {@code axis} becomes the window number, and a new last axis runs inside the
-     * window. Windows overlap where {@code step < size}.
+     * Windows of one axis: axis {@code axis} becomes the window number, and a new last axis runs
+     * inside the window. Windows overlap where {@code step < size}.
      */
     public Layout unfold(int axis, int size, int step) {
         int a = shape.axis(axis);
         int n = shape.dim(a);
         if (size < 1 || size > n || step < 1) {
             throw new TensorException(
-                    "unfold: windows of " + size + " step " + step + " do not fit axis " + a + " of "
+                    "unfold: windows of "
+                            + size
+                            + " step "
+                            + step
+                            + " do not fit axis "
+                            + a
+                            + " of "
                             + shape,
                     "1 <= size <= " + n + " and step >= 1");
         }
@@ -140,8 +146,8 @@ public record Layout(Shape shape, long[] strides, long offset) {
     }
 
     /**
-     * The layout of a reshape that copies nothing, or null where the elements would have to move. Both
-     * shapes have the same number of elements.
+     * The layout of a reshape that copies nothing, or null where the elements would have to move.
+     * Both shapes have the same number of elements.
      */
     public @Nullable Layout tryReshape(Shape to) {
         if (isContiguous()) {

@@ -29,9 +29,7 @@ public interface NeuralOps {
         Tensor t = self();
         int a = t.shape().axis(axis);
         int last = t.rank() - 1;
-        return a == last
-                ? rows.apply(t)
-                : rows.apply(t.transpose(a, last)).transpose(a, last);
+        return a == last ? rows.apply(t) : rows.apply(t.transpose(a, last)).transpose(a, last);
     }
 
     /** Layer normalisation over the last axis, with gain and bias (C); see {@link LayerNorm}. */
@@ -58,8 +56,8 @@ public interface NeuralOps {
     }
 
     /**
-     * Attention of these queries (B, NH, T, HS) to keys and values (B, NKV, S, HS), scaled by {@code 1 /
-     * sqrt(HS)}; see {@link Attention}.
+     * Attention of these queries (B, NH, T, HS) to keys and values (B, NKV, S, HS), scaled by
+     * {@code 1 / sqrt(HS)}; see {@link Attention}.
      *
      * @param causal whether query i sees key j only for {@code j <= i + S - T}
      * @return (B, NH, T, HS)
@@ -73,7 +71,9 @@ public interface NeuralOps {
                 .transpose(1, 2);
     }
 
-    /** Index of the nearest row of a codebook (K, D) for each row (M, D); see {@link NearestCode}. */
+    /**
+     * Index of the nearest row of a codebook (K, D) for each row (M, D); see {@link NearestCode}.
+     */
     default Tensor nearestCode(Tensor codebook) {
         return new NearestCode().apply(self(), codebook);
     }

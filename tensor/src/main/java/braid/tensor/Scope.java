@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lifetime of results. Every tensor that an operation makes belongs to the innermost open scope of the
- * thread, never to an operand; closing the scope gives all of them back to the pool at once. {@link #keep}
- * lifts a tensor out into the surrounding scope.
+ * Lifetime of results. Every tensor that an operation makes belongs to the innermost open scope of
+ * the thread, never to an operand; closing the scope gives all of them back to the pool at once.
+ * {@link #keep} lifts a tensor out into the surrounding scope.
  *
  * <pre>{@code
  * try (var step = Scope.open()) {
@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What the tape saved for the backward pass outlives the scope in which it was computed: an inner scope
- * around a block of a model frees only what neither the caller nor the tape needs. Without an open scope,
- * CPU tensors are ordinary garbage. A scope belongs to the thread that opened it.
+ * <p>What the tape saved for the backward pass outlives the scope in which it was computed: an
+ * inner scope around a block of a model frees only what neither the caller nor the tape needs.
+ * Without an open scope, CPU tensors are ordinary garbage. A scope belongs to the thread that
+ * opened it.
  */
 public final class Scope implements AutoCloseable {
 
@@ -57,8 +58,8 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Lifts a tensor out of this scope into the surrounding one, or out of all scopes if this is the
-     * outermost. A tensor that belongs to another scope is returned as it is.
+     * Lifts a tensor out of this scope into the surrounding one, or out of all scopes if this is
+     * the outermost. A tensor that belongs to another scope is returned as it is.
      */
     public Tensor keep(Tensor tensor) {
         Storage storage = tensor.storage();
@@ -72,7 +73,9 @@ public final class Scope implements AutoCloseable {
         return tensor;
     }
 
-    /** Gives back everything that still belongs to this scope. Scopes close in the order of nesting. */
+    /**
+     * Gives back everything that still belongs to this scope. Scopes close in the order of nesting.
+     */
     @Override
     public void close() {
         if (closed) {

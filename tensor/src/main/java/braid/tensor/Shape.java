@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sizes of a tensor's axes, outermost first; immutable. Rank 0 is a scalar with one element. Axis arguments
- * may be negative and then count from the end.
+ * Sizes of a tensor's axes, outermost first; immutable. Rank 0 is a scalar with one element. Axis
+ * arguments may be negative and then count from the end.
  */
 public final class Shape {
 
@@ -91,7 +91,9 @@ public final class Shape {
         return of(d);
     }
 
-    /** This shape with a new axis of the given size inserted before position {@code at} (0 … rank). */
+    /**
+     * This shape with a new axis of the given size inserted before position {@code at} (0 … rank).
+     */
     public Shape insert(int at, int size) {
         int a = at < 0 ? at + dims.length + 1 : at;
         if (a < 0 || a > dims.length) {
@@ -134,8 +136,8 @@ public final class Shape {
     }
 
     /**
-     * The shape to which both broadcast by NumPy's rule: axes are aligned at the end, and a size of 1
-     * stretches.
+     * The shape to which both broadcast by NumPy's rule: axes are aligned at the end, and a size of
+     * 1 stretches.
      *
      * @param op name for the message
      */

@@ -70,7 +70,10 @@ public interface ShapeOps {
         return permute(order);
     }
 
-    /** Elements {@code start} to {@code end - 1} of an axis; a negative {@code end} counts from the end. */
+    /**
+     * Elements {@code start} to {@code end - 1} of an axis; a negative {@code end} counts from the
+     * end.
+     */
     default Tensor slice(int axis, int start, int end) {
         return slice(axis, start, end, 1);
     }

@@ -4,10 +4,11 @@ import braid.tensor.backend.MemoryKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory of one or several tensors on one device. A storage is held by the scope in which it was made and
- * by every tape node that saved a tensor on it; when the last holder lets go, the memory returns to the
- * device's pool. A storage made outside any scope is an ordinary Java object, freed by the garbage
- * collector, unless it is released by hand. Not thread-safe: a scope and its tensors belong to one thread.
+ * Memory of one or several tensors on one device. A storage is held by the scope in which it was
+ * made and by every tape node that saved a tensor on it; when the last holder lets go, the memory
+ * returns to the device's pool. A storage made outside any scope is an ordinary Java object, freed
+ * by the garbage collector, unless it is released by hand. Not thread-safe: a scope and its tensors
+ * belong to one thread.
  */
 public abstract class Storage {
 
@@ -56,8 +57,8 @@ public abstract class Storage {
     }
 
     /**
-     * Says what the memory is for. Memory that outlives scopes (parameters, gradients, optimiser state) is
-     * counted from here on, until it is released.
+     * Says what the memory is for. Memory that outlives scopes (parameters, gradients, optimiser
+     * state) is counted from here on, until it is released.
      */
     public final void tag(MemoryKind newKind) {
         var stats = device.backend().memory();
@@ -106,8 +107,8 @@ public abstract class Storage {
     }
 
     /**
-     * Takes the storage out of all scopes, to live until it is released by hand, and says what it is for
-     * from now on: a parameter, a gradient, optimiser state.
+     * Takes the storage out of all scopes, to live until it is released by hand, and says what it
+     * is for from now on: a parameter, a gradient, optimiser state.
      */
     public final void promote(MemoryKind newKind) {
         own(null);

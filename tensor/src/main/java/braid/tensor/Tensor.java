@@ -9,12 +9,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array of numbers with a shape, on a device; eager. Operations are methods, grouped by theme: {@link
- * ElementwiseOps}, {@link ReductionOps}, {@link ShapeOps}, {@link IndexOps}, {@link LinalgOps}, {@link NeuralOps}; their names
- * are PyTorch's in Java case. Results belong to the innermost open {@link Scope}.
+ * An array of numbers with a shape, on a device; eager. Operations are methods, grouped by theme:
+ * {@link ElementwiseOps}, {@link ReductionOps}, {@link ShapeOps}, {@link IndexOps}, {@link
+ * LinalgOps}, {@link NeuralOps}; their names are PyTorch's in Java case. Results belong to the
+ * innermost open {@link Scope}.
  *
- * <p>A tensor marked with {@link #requiresGrad(boolean)} is a leaf: {@link #backward()} on a scalar that
- * depends on it adds its gradient into {@link #grad()}.
+ * <p>A tensor marked with {@link #requiresGrad(boolean)} is a leaf: {@link #backward()} on a scalar
+ * that depends on it adds its gradient into {@link #grad()}.
  */
 public final class Tensor
         implements ElementwiseOps, ReductionOps, ShapeOps, IndexOps, LinalgOps, NeuralOps {
@@ -230,7 +231,8 @@ public final class Tensor
     /**
      * Adds the gradient of this scalar with respect to every leaf into {@link #grad()}.
      *
-     * @throws TensorException if this is no scalar, depends on no leaf, or its graph was used already
+     * @throws TensorException if this is no scalar, depends on no leaf, or its graph was used
+     *     already
      */
     public void backward() {
         if (numel() != 1) {

@@ -3,7 +3,10 @@ package braid.kernels.cpu;
 import braid.kernels.cpu.movement.ContiguousKernel;
 import braid.tensor.Tensor;
 
-/** Row-major stand-ins for kernels that read or write row-major memory only. They belong to the scope. */
+/**
+ * Row-major stand-ins for kernels that read or write row-major memory only. They belong to the
+ * scope.
+ */
 public final class Contiguity {
 
     private Contiguity() {}

@@ -25,8 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Runs operations on the processor. F32 goes to vector kernels, unless this backend was opened as the scalar
- * reference; F64 always goes to the reference kernels, for gradient checks.
+ * Runs operations on the processor. F32 goes to vector kernels, unless this backend was opened as
+ * the scalar reference; F64 always goes to the reference kernels, for gradient checks.
  */
 public final class CpuBackend implements Backend {
 

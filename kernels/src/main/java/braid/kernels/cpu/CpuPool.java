@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Recycles primitive arrays by type and size class, so that a steady training step allocates and zeroes
- * nothing. A size class is a multiple of one sixteenth of the power of two below it: at most 6.25 % is lost to
- * rounding. Arrays given back are kept for reuse; {@link #trim} lets them go. Thread-safe.
+ * Recycles primitive arrays by type and size class, so that a steady training step allocates and
+ * zeroes nothing. A size class is a multiple of one sixteenth of the power of two below it: at most
+ * 6.25 % is lost to rounding. Arrays given back are kept for reuse; {@link #trim} lets them go.
+ * Thread-safe.
  */
 final class CpuPool {
 
@@ -27,7 +28,8 @@ final class CpuPool {
     static int capacity(long size) {
         if (size > Integer.MAX_VALUE - 8) {
             throw new TensorException(
-                    "cpu: a tensor of " + size + " elements", "a Java array holds at most 2^31 - 9");
+                    "cpu: a tensor of " + size + " elements",
+                    "a Java array holds at most 2^31 - 9");
         }
         if (size <= SMALLEST) {
             return SMALLEST;

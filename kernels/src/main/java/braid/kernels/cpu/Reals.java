@@ -4,8 +4,8 @@ import braid.tensor.DType;
 import braid.tensor.Tensor;
 
 /**
- * Floating-point memory of any type, read and written as doubles: lets the scalar reference of an operation
- * be one piece of code for F32, F64, BF16 and F16. Indices are positions in the array.
+ * Floating-point memory of any type, read and written as doubles: lets the scalar reference of an
+ * operation be one piece of code for F32, F64, BF16 and F16. Indices are positions in the array.
  */
 public interface Reals {
 

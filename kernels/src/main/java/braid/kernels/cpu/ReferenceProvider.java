@@ -6,8 +6,8 @@ import braid.tensor.backend.Probe;
 import java.util.List;
 
 /**
- * The device {@code reference}: the scalar kernels in double arithmetic, on one thread. Slow, simple, and
- * what every other backend is compared with.
+ * The device {@code reference}: the scalar kernels in double arithmetic, on one thread. Slow,
+ * simple, and what every other backend is compared with.
  */
 public final class ReferenceProvider implements BackendProvider {
 

@@ -10,7 +10,8 @@ public final class Scratch {
     private Scratch() {}
 
     /**
-     * At least {@code size} floats with undefined content, valid until this thread asks for the same slot.
+     * At least {@code size} floats with undefined content, valid until this thread asks for the
+     * same slot.
      *
      * @param slot 0 to 15
      */

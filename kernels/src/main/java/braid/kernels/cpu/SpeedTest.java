@@ -16,7 +16,9 @@ final class SpeedTest {
 
     private SpeedTest() {}
 
-    /** {@code fma_peak_gflops}: fused multiply-adds from registers, on all threads, best of several. */
+    /**
+     * {@code fma_peak_gflops}: fused multiply-adds from registers, on all threads, best of several.
+     */
     static Map<String, Double> measure() {
         Workers workers = Workers.shared();
         double best = 0;

@@ -6,7 +6,8 @@ final class VectorMode {
     /** System property that permits to run without vectors, with the value {@code allow}. */
     static final String SCALAR_PROPERTY = "braid.scalar";
 
-    private static final boolean PRESENT = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    private static final boolean PRESENT =
+            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
     private VectorMode() {}
 

@@ -5,8 +5,9 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector width, chosen once: the widest that the processor prefers. Only the nested {@code Vector} classes
- * of kernels may touch this class, since it needs the module {@code jdk.incubator.vector}.
+ * The vector width, chosen once: the widest that the processor prefers. Only the nested {@code
+ * Vector} classes of kernels may touch this class, since it needs the module {@code
+ * jdk.incubator.vector}.
  */
 public final class Vectors {
 
@@ -28,9 +29,9 @@ public final class Vectors {
     }
 
     /**
-     * Sum of all lanes: the halves are added until one lane is left. {@code reduceLanes(ADD)} leaves the
-     * order open, and the interpreter and the compiler do take different ones: the same kernel rounds
-     * differently before and after it was compiled. This order is fixed.
+     * Sum of all lanes: the halves are added until one lane is left. {@code reduceLanes(ADD)}
+     * leaves the order open, and the interpreter and the compiler do take different ones: the same
+     * kernel rounds differently before and after it was compiled. This order is fixed.
      */
     public static float sum(FloatVector v) {
         FloatVector s = v;

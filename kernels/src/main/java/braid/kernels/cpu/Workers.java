@@ -5,12 +5,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few persistent threads that split a range with the caller. The split depends only on the range and the
- * number of threads; kernels must give the same bits for any split. A waiting thread spins for some tens of
- * microseconds, since the next range usually comes at once, and then parks.
+ * A few persistent threads that split a range with the caller. The split depends only on the range
+ * and the number of threads; kernels must give the same bits for any split. A waiting thread spins
+ * for some tens of microseconds, since the next range usually comes at once, and then parks.
  *
- * <p>The shared instance has one thread for each available processor, or as many as the system property
- * {@code braid.threads} says.
+ * <p>The shared instance has one thread for each available processor, or as many as the system
+ * property {@code braid.threads} says.
  */
 public final class Workers implements AutoCloseable {
 
@@ -85,8 +85,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Splits {@code [0, n)} into contiguous parts of nearly equal size and runs them at the same time. Called
-     * from within a task, it runs on that thread alone.
+     * Splits {@code [0, n)} into contiguous parts of nearly equal size and runs them at the same
+     * time. Called from within a task, it runs on that thread alone.
      *
      * @param n length of the range; nothing happens at 0
      * @param grain least useful part: no part is smaller, unless the whole range is

@@ -46,7 +46,8 @@ final class CpuBackendTest {
                     float[] exact = f.apply(x.to(reference)).toFloats();
                     for (int i = 0; i < fast.length; i++) {
                         assertThat((double) fast[i])
-                                .isCloseTo(exact[i], within(4e-6 * Math.max(1, Math.abs(exact[i]))));
+                                .isCloseTo(
+                                        exact[i], within(4e-6 * Math.max(1, Math.abs(exact[i]))));
                     }
                 }
             }

@@ -7,8 +7,8 @@ import braid.tensor.TensorException;
 import java.util.function.Function;
 
 /**
- * Compares gradients with central finite differences in double precision: {@code (f(x + h) - f(x - h)) / 2h}
- * for every element of every input. Use it for your own operations and modules.
+ * Compares gradients with central finite differences in double precision: {@code (f(x + h) - f(x -
+ * h)) / 2h} for every element of every input. Use it for your own operations and modules.
  *
  * <pre>{@code
  * GradCheck.of(in -> in[0].matmul(in[1]).sum(), a, b).require(1e-6);
@@ -42,8 +42,8 @@ public final class GradCheck {
     }
 
     /**
-     * Checks a function of F64 tensors. A result with several elements is folded to a scalar with fixed
-     * weights, so that every element of its gradient counts.
+     * Checks a function of F64 tensors. A result with several elements is folded to a scalar with
+     * fixed weights, so that every element of its gradient counts.
      *
      * @param f free of side effects, and the same at every call
      * @param inputs F64, contiguous, small: the work is two calls an element

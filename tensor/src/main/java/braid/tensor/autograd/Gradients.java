@@ -9,8 +9,9 @@ import braid.tensor.op.Op;
 import java.util.PriorityQueue;
 
 /**
- * Receives the gradients of one step's inputs. A second gradient for the same tensor is added in place where
- * nobody else reads the first; an operation that can accumulate (matmul with beta = 1) adds directly.
+ * Receives the gradients of one step's inputs. A second gradient for the same tensor is added in
+ * place where nobody else reads the first; an operation that can accumulate (matmul with beta = 1)
+ * adds directly.
  */
 public final class Gradients {
 
@@ -88,7 +89,8 @@ public final class Gradients {
             return;
         }
         Storage storage = gradient.storage();
-        // A result that only this backward step's scope holds becomes the gradient; others are copied.
+        // A result that only this backward step's scope holds becomes the gradient; others are
+        // copied.
         boolean fresh = isExclusive(gradient) && storage.size() == gradient.numel();
         Tensor own = fresh ? gradient.detach() : gradient.copy();
         own.storage().promote(MemoryKind.GRADIENT);

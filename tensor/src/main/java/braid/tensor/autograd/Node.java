@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recorded step, or a leaf (a tensor whose gradient the user wants). Edges point from a step to the
- * steps that made its inputs.
+ * One recorded step, or a leaf (a tensor whose gradient the user wants). Edges point from a step to
+ * the steps that made its inputs.
  */
 public final class Node {
 
@@ -47,7 +47,9 @@ public final class Node {
         return leaf != null;
     }
 
-    /** What this step keeps for its gradient; neither asked of a leaf nor after the walk has passed. */
+    /**
+     * What this step keeps for its gradient; neither asked of a leaf nor after the walk has passed.
+     */
     Saved saved() {
         return Objects.requireNonNull(saved, "saved");
     }

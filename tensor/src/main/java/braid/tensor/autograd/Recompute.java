@@ -6,9 +6,10 @@ import braid.tensor.random.DrawLog;
 import java.util.function.Function;
 
 /**
- * Trades time for memory: a block computed here keeps only its inputs; its inner tensors are computed again
- * during the backward pass (activation checkpointing; Chen et al. 2016, arXiv:1604.06174). Random draws
- * inside the block, such as dropout masks, are the same in both runs.
+ * Trades time for memory: a block computed here keeps only its inputs; its inner tensors are
+ * computed again during the backward pass (activation checkpointing; Chen et al. 2016,
+ * arXiv:1604.06174). Random draws inside the block, such as dropout masks, are the same in both
+ * runs.
  */
 public final class Recompute implements GradientRule {
 
@@ -25,8 +26,10 @@ public final class Recompute implements GradientRule {
     /**
      * Computes a block of which nothing but the inputs is kept.
      *
-     * @param block a function of the inputs (and of parameters, which it may capture), free of side effects
-     * @param inputs at most 16 tensors; other tensors that the block captures get no gradient, except leaves
+     * @param block a function of the inputs (and of parameters, which it may capture), free of side
+     *     effects
+     * @param inputs at most 16 tensors; other tensors that the block captures get no gradient,
+     *     except leaves
      * @return the block's result
      */
     public static Tensor of(Function<Tensor[], Tensor> block, Tensor... inputs) {

@@ -78,7 +78,8 @@ public final class Saved {
 
     private Tensor check(Tensor t, int slot) {
         if (t == null) {
-            throw new IllegalStateException(rule.name() + ": saves() does not keep operand " + slot);
+            throw new IllegalStateException(
+                    rule.name() + ": saves() does not keep operand " + slot);
         }
         if (t.storage().version() != versions[slot]) {
             throw new TensorException(

@@ -9,9 +9,9 @@ import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Records steps and walks them backward. The walk takes steps newest first, which is a topological order
- * because a step is always newer than those that made its inputs; it uses a queue, not recursion, so depth
- * is bounded by memory only.
+ * Records steps and walks them backward. The walk takes steps newest first, which is a topological
+ * order because a step is always newer than those that made its inputs; it uses a queue, not
+ * recursion, so depth is bounded by memory only.
  */
 public final class Tape {
 
@@ -50,15 +50,14 @@ public final class Tape {
         attach(rule, edges, inputs, outputs);
     }
 
-    private static void attach(
-            GradientRule rule, Node[] edges, Tensor[] inputs, Tensor[] outputs) {
+    private static void attach(GradientRule rule, Node[] edges, Tensor[] inputs, Tensor[] outputs) {
         Saved saved = new Saved(rule, inputs, outputs);
         outputs[0].attach(Node.step(rule, edges, saved, SEQUENCE.incrementAndGet()));
     }
 
     /**
-     * Walks back from a tensor and adds gradients into the leaves. Saved tensors are freed on the way, so a
-     * graph can be walked once.
+     * Walks back from a tensor and adds gradients into the leaves. Saved tensors are freed on the
+     * way, so a graph can be walked once.
      *
      * @param root where to begin
      * @param seed gradient of the result with respect to {@code root}, of its shape

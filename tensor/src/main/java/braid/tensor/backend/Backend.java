@@ -8,8 +8,8 @@ import braid.tensor.op.Op;
 import java.util.Map;
 
 /**
- * Runs operations on one device. Small on purpose: shapes, types and gradients were settled before a
- * backend is called, and an operation without a kernel is refused, never run elsewhere.
+ * Runs operations on one device. Small on purpose: shapes, types and gradients were settled before
+ * a backend is called, and an operation without a kernel is refused, never run elsewhere.
  */
 public interface Backend {
 
@@ -27,8 +27,9 @@ public interface Backend {
      *
      * @param op what to compute
      * @param inputs on this device, of any layout, already checked by {@link Op#outputShape}
-     * @param outputs the output, then the extra outputs of the operation; written completely. They may have
-     *     any layout without overlaps, and may share memory with no input unless the operation says so
+     * @param outputs the output, then the extra outputs of the operation; written completely. They
+     *     may have any layout without overlaps, and may share memory with no input unless the
+     *     operation says so
      * @param accumulate add to the first output instead of overwriting it; only where {@link
      *     Op#accumulates}
      */
@@ -38,8 +39,9 @@ public interface Backend {
     boolean supports(Op op, DType dtype);
 
     /**
-     * Copies from a Java array of the storage's primitive type (F32 {@code float[]}, F64 {@code double[]},
-     * BF16 and F16 {@code short[]}, I32 {@code int[]}, I64 {@code long[]}, U8 {@code byte[]}).
+     * Copies from a Java array of the storage's primitive type (F32 {@code float[]}, F64 {@code
+     * double[]}, BF16 and F16 {@code short[]}, I32 {@code int[]}, I64 {@code long[]}, U8 {@code
+     * byte[]}).
      *
      * @param from first element of the array
      * @param to first element of the storage
@@ -55,11 +57,14 @@ public interface Backend {
     /** What the device's memory is used for. */
     MemoryStats memory();
 
-    /** Facts about the device for reports: name, threads, vector width, driver; in display order. */
+    /**
+     * Facts about the device for reports: name, threads, vector width, driver; in display order.
+     */
     Map<String, String> properties();
 
     /**
-     * Measures the device: {@code fma_peak_gflops}, {@code gemm_gflops} and the like, in about a second.
+     * Measures the device: {@code fma_peak_gflops}, {@code gemm_gflops} and the like, in about a
+     * second.
      *
      * @return name of the figure to its value
      */

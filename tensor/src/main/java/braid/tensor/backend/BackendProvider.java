@@ -11,7 +11,9 @@ public interface BackendProvider {
     /** Looks whether devices of this type can be used. Never throws. */
     Probe probe();
 
-    /** Names of the usable devices, for example {@code cuda:0}; empty where {@link #probe} says why. */
+    /**
+     * Names of the usable devices, for example {@code cuda:0}; empty where {@link #probe} says why.
+     */
     List<String> devices();
 
     /**

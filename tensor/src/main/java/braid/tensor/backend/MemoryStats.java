@@ -1,9 +1,9 @@
 package braid.tensor.backend;
 
 /**
- * Bytes in use on a device by kind, their peak, and how the pool did. Thread-safe. CPU tensors made outside
- * any scope are ordinary garbage and are not counted, unless they were tagged as parameters, gradients or
- * optimiser state.
+ * Bytes in use on a device by kind, their peak, and how the pool did. Thread-safe. CPU tensors made
+ * outside any scope are ordinary garbage and are not counted, unless they were tagged as
+ * parameters, gradients or optimiser state.
  */
 public final class MemoryStats {
 

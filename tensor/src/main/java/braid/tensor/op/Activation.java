@@ -26,7 +26,10 @@ public enum Activation {
         return op;
     }
 
-    /** {@code dx = f'(x) dy}, from what the layer kept: its output, or the value before the activation. */
+    /**
+     * {@code dx = f'(x) dy}, from what the layer kept: its output, or the value before the
+     * activation.
+     */
     Tensor backward(Tensor kept, Tensor dy) {
         return op == null ? dy : new UnaryBackward(op).apply(kept, dy);
     }

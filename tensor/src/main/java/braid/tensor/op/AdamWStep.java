@@ -13,8 +13,8 @@ import braid.tensor.TensorException;
  * p  = p - lr weightDecay p - lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
  * }</pre>
  *
- * All four have the same shape and are contiguous. The output is {@code p}, {@code m} and {@code v} are
- * written in place too: use {@link #update}.
+ * All four have the same shape and are contiguous. The output is {@code p}, {@code m} and {@code v}
+ * are written in place too: use {@link #update}.
  *
  * @param learningRate lr
  * @param beta1 decay of the first moment

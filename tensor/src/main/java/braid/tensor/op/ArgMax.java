@@ -5,8 +5,8 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
 /**
- * Index of the largest element along one axis, which stays with size 1; I32. Of equal elements the first; NaN
- * counts as larger than any number. No gradient.
+ * Index of the largest element along one axis, which stays with size 1; I32. Of equal elements the
+ * first; NaN counts as larger than any number. No gradient.
  *
  * @param axis 0 … rank - 1; not empty
  */

@@ -8,12 +8,13 @@ import braid.tensor.autograd.Saved;
 import java.util.List;
 
 /**
- * Scaled dot-product attention {@code softmax(scale Q Kᵀ) V} by tiles; the T × S scores are never in memory
- * (Dao 2023, arXiv:2307.08691). Operands: q (B, T, NH, HS), k and v (B, S, NKV, HS), views allowed if the last
- * axis is dense; optional lengths (B), I32: keys from there on are not seen. Query head h uses key head {@code h
- * NKV / NH}. Result (B, T, NH, HS); a query that sees no key gives 0. Extra output: log of the sum of
- * exponentials (B, NH, T). Gradients, with {@code P} recomputed: {@code dV = Pᵀ dO}, {@code dS = P (dO Vᵀ -
- * sum(dO O))}, {@code dQ = scale dS K}, {@code dK = scale dSᵀ Q}.
+ * Scaled dot-product attention {@code softmax(scale Q Kᵀ) V} by tiles; the T × S scores are never
+ * in memory (Dao 2023, arXiv:2307.08691). Operands: q (B, T, NH, HS), k and v (B, S, NKV, HS),
+ * views allowed if the last axis is dense; optional lengths (B), I32: keys from there on are not
+ * seen. Query head h uses key head {@code h NKV / NH}. Result (B, T, NH, HS); a query that sees no
+ * key gives 0. Extra output: log of the sum of exponentials (B, NH, T). Gradients, with {@code P}
+ * recomputed: {@code dV = Pᵀ dO}, {@code dS = P (dO Vᵀ - sum(dO O))}, {@code dQ = scale dS K},
+ * {@code dK = scale dSᵀ Q}.
  *
  * @param heads NH
  * @param kvHeads NKV, divides NH

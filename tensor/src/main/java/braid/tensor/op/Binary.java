@@ -4,10 +4,11 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
 /**
- * {@code z = f(x, y)} for every element, with NumPy broadcasting of both operands; floating types, equal
- * ones.
+ * {@code z = f(x, y)} for every element, with NumPy broadcasting of both operands; floating types,
+ * equal ones.
  */
-public sealed interface Binary extends Elementwise permits Add, Sub, Mul, Div, Pow, Minimum, Maximum {
+public sealed interface Binary extends Elementwise
+        permits Add, Sub, Mul, Div, Pow, Minimum, Maximum {
 
     @Override
     default Shape outputShape(Tensor[] inputs) {

@@ -7,8 +7,9 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * The same numbers in another type. To BF16 and F16: round to nearest even. From floating to integer: towards
- * zero, saturating, NaN to 0. Gradient: cast back; none where either type is an integer.
+ * The same numbers in another type. To BF16 and F16: round to nearest even. From floating to
+ * integer: towards zero, saturating, NaN to 0. Gradient: cast back; none where either type is an
+ * integer.
  *
  * @param from type of the operand
  * @param to type of the result

@@ -3,8 +3,8 @@ package braid.tensor.op;
 import braid.tensor.Tensor;
 
 /**
- * {@code y = min(max(x, low), high)}. Gradient: {@code dx = dy} where {@code low <= x <= high}, else
- * 0.
+ * {@code y = min(max(x, low), high)}. Gradient: {@code dx = dy} where {@code low <= x <= high},
+ * else 0.
  */
 public record Clamp(double low, double high) implements Unary {
 

@@ -5,8 +5,8 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
 /**
- * A mask: 1 where the relation holds, else 0, with NumPy broadcasting; U8. Comparisons with NaN are false
- * except {@code NE}. No gradient.
+ * A mask: 1 where the relation holds, else 0, with NumPy broadcasting; U8. Comparisons with NaN are
+ * false except {@code NE}. No gradient.
  *
  * @param relation what is asked of each pair
  */

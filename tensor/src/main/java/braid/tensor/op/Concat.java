@@ -7,8 +7,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Tensors one after the other along an axis; the other axes are equal. Gradient: each operand's part of {@code
- * dy}, a view.
+ * Tensors one after the other along an axis; the other axes are equal. Gradient: each operand's
+ * part of {@code dy}, a view.
  *
  * @param axis 0 … rank - 1
  */

@@ -5,8 +5,8 @@ import braid.tensor.Tensor;
 /**
  * Work of one execution of an operation, for rooflines and plans.
  *
- * @param flops floating-point operations; a fused multiply-add counts as two, a transcendental as the number
- *     of elementary operations of a usual polynomial
+ * @param flops floating-point operations; a fused multiply-add counts as two, a transcendental as
+ *     the number of elementary operations of a usual polynomial
  * @param bytes bytes read and written, each operand once
  */
 public record Cost(double flops, double bytes) {

@@ -8,17 +8,17 @@ import braid.tensor.autograd.Saved;
 import java.util.List;
 
 /**
- * Softmax cross-entropy with class indices, fused: the probabilities are never in memory. Operands {@code
- * logits} (N, V) and {@code targets} (N), I32 or I64. With smoothing s: {@code loss_i = lse_i - (1 - s)
- * logits[i, target_i] - s mean(logits[i])}, {@code lse} the log of the sum of exponentials (Szegedy et al. 2016
- * for s). Rows whose target is {@code ignoreIndex} count as 0. Extra outputs: {@code lse} (N) and the number of
- * counted rows (1). Gradient: {@code (softmax - (1 - s) onehot - s / V) dy}, divided by the number of counted
- * rows for the mean.
+ * Softmax cross-entropy with class indices, fused: the probabilities are never in memory. Operands
+ * {@code logits} (N, V) and {@code targets} (N), I32 or I64. With smoothing s: {@code loss_i =
+ * lse_i - (1 - s) logits[i, target_i] - s mean(logits[i])}, {@code lse} the log of the sum of
+ * exponentials (Szegedy et al. 2016 for s). Rows whose target is {@code ignoreIndex} count as 0.
+ * Extra outputs: {@code lse} (N) and the number of counted rows (1). Gradient: {@code (softmax - (1
+ * - s) onehot - s / V) dy}, divided by the number of counted rows for the mean.
  *
  * @param ignoreIndex target of rows that do not count
  * @param smoothing s, in [0, 1)
- * @param mean whether the result is the mean over counted rows, a scalar (0 where no row counts), or the loss
- *     of each row (N)
+ * @param mean whether the result is the mean over counted rows, a scalar (0 where no row counts),
+ *     or the loss of each row (N)
  */
 public record CrossEntropy(int ignoreIndex, double smoothing, boolean mean) implements Neural {
 
@@ -46,10 +46,7 @@ public record CrossEntropy(int ignoreIndex, double smoothing, boolean mean) impl
 
     @Override
     public int saves() {
-        return Saved.keepInput(0)
-                | Saved.keepInput(1)
-                | Saved.keepOutput(1)
-                | Saved.keepOutput(2);
+        return Saved.keepInput(0) | Saved.keepInput(1) | Saved.keepOutput(1) | Saved.keepOutput(2);
     }
 
     @Override

@@ -6,8 +6,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Running sum along one axis: {@code y_i = x_0 + … + x_i}, or from the other end. Shape in = shape out.
- * Gradient: the running sum of {@code dy} from the other end.
+ * Running sum along one axis: {@code y_i = x_0 + … + x_i}, or from the other end. Shape in = shape
+ * out. Gradient: the running sum of {@code dy} from the other end.
  *
  * @param axis 0 … rank - 1
  * @param reverse whether the sum runs from the last element

@@ -3,9 +3,9 @@ package braid.tensor.op;
 import braid.tensor.Tensor;
 
 /**
- * A user's own operation. Give it a name, a shape rule, a computation in terms of tensors or host arrays,
- * what the backward pass needs, and the backward pass; it is then recorded and differentiated like any
- * other. It runs on whatever device its computation supports.
+ * A user's own operation. Give it a name, a shape rule, a computation in terms of tensors or host
+ * arrays, what the backward pass needs, and the backward pass; it is then recorded and
+ * differentiated like any other. It runs on whatever device its computation supports.
  *
  * <pre>{@code
  * record Cube() implements CustomOp {

@@ -7,7 +7,10 @@ import braid.tensor.TensorException;
 import braid.tensor.autograd.Tape;
 import java.util.List;
 
-/** The one place where operations, kernels and the tape meet: check, shape, allocate, execute, record. */
+/**
+ * The one place where operations, kernels and the tape meet: check, shape, allocate, execute,
+ * record.
+ */
 final class Dispatch {
 
     private Dispatch() {}

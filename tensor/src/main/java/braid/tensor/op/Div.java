@@ -20,7 +20,9 @@ public record Div() implements Binary {
             into.add(0, dy.div(saved.input(1)).sumTo(saved.inputShape(0)));
         }
         if (into.wanted(1)) {
-            into.add(1, dy.mul(saved.output(0)).div(saved.input(1)).neg().sumTo(saved.inputShape(1)));
+            into.add(
+                    1,
+                    dy.mul(saved.output(0)).div(saved.input(1)).neg().sumTo(saved.inputShape(1)));
         }
     }
 }

@@ -7,10 +7,10 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * {@code y = x / (1 - p)} with probability {@code 1 - p}, else 0 (Srivastava et al. 2014). Element {@code i}
- * (row-major) is kept if {@link braid.tensor.random.Philox#uniform} of word {@code position + i} of the
- * stream is at least {@code p}: the mask is a function of the record and is never stored. Gradient: the same
- * operation on {@code dy}.
+ * {@code y = x / (1 - p)} with probability {@code 1 - p}, else 0 (Srivastava et al. 2014). Element
+ * {@code i} (row-major) is kept if {@link braid.tensor.random.Philox#uniform} of word {@code
+ * position + i} of the stream is at least {@code p}: the mask is a function of the record and is
+ * never stored. Gradient: the same operation on {@code dy}.
  *
  * @param p probability of a zero, in [0, 1)
  * @param seed key of the generator

@@ -7,8 +7,9 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Rows of a matrix by their numbers: operands {@code weight} (V, C) and {@code ids} (I32 or I64, any shape …),
- * result (…, C). Gradient: {@code dy}'s rows added at their numbers, straight into an existing gradient.
+ * Rows of a matrix by their numbers: operands {@code weight} (V, C) and {@code ids} (I32 or I64,
+ * any shape …), result (…, C). Gradient: {@code dy}'s rows added at their numbers, straight into an
+ * existing gradient.
  */
 public record Embedding() implements Movement {
 

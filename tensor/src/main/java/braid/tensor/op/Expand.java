@@ -6,7 +6,9 @@ import braid.tensor.Tensor;
 import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
-/** Axes of size 1, and missing leading axes, repeated to a larger shape. Gradient: sum over them. */
+/**
+ * Axes of size 1, and missing leading axes, repeated to a larger shape. Gradient: sum over them.
+ */
 public record Expand(Shape to) implements View {
 
     @Override

@@ -7,9 +7,9 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Elements chosen along one axis, for every place apart: operands {@code x} and {@code index} (I32 or I64, same
- * rank, no axis but {@code axis} larger than that of x): {@code y[…, i, …] = x[…, index[…, i, …], …]}.
- * Gradient: {@code dy} added at the chosen places.
+ * Elements chosen along one axis, for every place apart: operands {@code x} and {@code index} (I32
+ * or I64, same rank, no axis but {@code axis} larger than that of x): {@code y[…, i, …] = x[…,
+ * index[…, i, …], …]}. Gradient: {@code dy} added at the chosen places.
  *
  * @param axis 0 … rank - 1
  */
@@ -37,7 +37,9 @@ public record Gather(int axis) implements Movement {
         return Cost.elementwise(0, inputs[1], inputs[1]);
     }
 
-    /** Operands {@code index, dy}: {@code dx[…, index, …] += dy}, in row-major order of the index. */
+    /**
+     * Operands {@code index, dy}: {@code dx[…, index, …] += dy}, in row-major order of the index.
+     */
     public record Backward(int axis, Shape shape) implements Movement, GradientOp {
 
         @Override

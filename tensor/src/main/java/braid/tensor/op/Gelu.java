@@ -5,8 +5,8 @@ import braid.tensor.Tensor;
 /**
  * Gaussian error linear unit (Hendrycks and Gimpel 2016, arXiv:1606.08415). Shape in = shape out.
  *
- * <p>Tanh form (GPT-2): {@code y = x/2 (1 + tanh(k (x + 0.044715 x^3)))}, {@code k = sqrt(2/pi)}. Exact form:
- * {@code y = x/2 (1 + erf(x / sqrt 2))}.
+ * <p>Tanh form (GPT-2): {@code y = x/2 (1 + tanh(k (x + 0.044715 x^3)))}, {@code k = sqrt(2/pi)}.
+ * Exact form: {@code y = x/2 (1 + erf(x / sqrt 2))}.
  *
  * @param form which of the two
  */

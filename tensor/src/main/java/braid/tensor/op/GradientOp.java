@@ -5,7 +5,10 @@ import braid.tensor.autograd.GradientRule;
 import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
-/** The backward pass of another operation. It carries no gradient itself: derivatives are first order. */
+/**
+ * The backward pass of another operation. It carries no gradient itself: derivatives are first
+ * order.
+ */
 public interface GradientOp extends GradientRule {
 
     /** Always false. */

@@ -4,8 +4,9 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
 /**
- * Overwrites rows in place: operands {@code target} (N, …), {@code index} (I32, M), {@code source} (M, …):
- * {@code target[index[i]] = source[i]}. Never recorded. For key-value caches; use {@link #update}.
+ * Overwrites rows in place: operands {@code target} (N, …), {@code index} (I32, M), {@code source}
+ * (M, …): {@code target[index[i]] = source[i]}. Never recorded. For key-value caches; use {@link
+ * #update}.
  */
 public record IndexCopy() implements Update, GradientOp {
 

@@ -7,10 +7,10 @@ import braid.tensor.autograd.Saved;
 import java.util.List;
 
 /**
- * Layer normalisation over the last axis (Ba et al. 2016, arXiv:1607.06450): {@code y = (x - mean) rstd w + b},
- * {@code rstd = 1 / sqrt(var + epsilon)}, with x (…, C), w (C), b (C). Extra outputs: mean and rstd of each row.
- * Gradients, with {@code n = (x - mean) rstd} and {@code g = w dy}: {@code dx = rstd (g - mean(g) - n mean(g
- * n))}, {@code dw = sum n dy}, {@code db = sum dy}.
+ * Layer normalisation over the last axis (Ba et al. 2016, arXiv:1607.06450): {@code y = (x - mean)
+ * rstd w + b}, {@code rstd = 1 / sqrt(var + epsilon)}, with x (…, C), w (C), b (C). Extra outputs:
+ * mean and rstd of each row. Gradients, with {@code n = (x - mean) rstd} and {@code g = w dy}:
+ * {@code dx = rstd (g - mean(g) - n mean(g n))}, {@code dw = sum n dy}, {@code db = sum dy}.
  *
  * @param epsilon added to the variance
  */
@@ -30,10 +30,7 @@ public record LayerNorm(double epsilon) implements Neural {
 
     @Override
     public int saves() {
-        return Saved.keepInput(0)
-                | Saved.keepInput(1)
-                | Saved.keepOutput(1)
-                | Saved.keepOutput(2);
+        return Saved.keepInput(0) | Saved.keepInput(1) | Saved.keepOutput(1) | Saved.keepOutput(2);
     }
 
     @Override

@@ -8,10 +8,10 @@ import braid.tensor.autograd.Saved;
 import java.util.List;
 
 /**
- * A linear layer in one pass: {@code y = f(x Wᵀ + b)}, with x (…, K), weight (N, K), bias (N) or none. The extra
- * output is the value before the activation, where its gradient needs it. Gradients, with {@code dz = f' dy}:
- * {@code dx = dz W}, {@code dW = dzᵀ x}, {@code db = sum dz} over rows; the last two add straight into existing
- * gradients.
+ * A linear layer in one pass: {@code y = f(x Wᵀ + b)}, with x (…, K), weight (N, K), bias (N) or
+ * none. The extra output is the value before the activation, where its gradient needs it.
+ * Gradients, with {@code dz = f' dy}: {@code dx = dz W}, {@code dW = dzᵀ x}, {@code db = sum dz}
+ * over rows; the last two add straight into existing gradients.
  *
  * @param activation f
  */

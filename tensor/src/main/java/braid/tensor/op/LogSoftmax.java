@@ -6,8 +6,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * {@code y = x - log sum exp(x)} along the last axis. Shape in = shape out. Gradient: {@code dx = dy - exp(y) sum
- * dy}.
+ * {@code y = x - log sum exp(x)} along the last axis. Shape in = shape out. Gradient: {@code dx =
+ * dy - exp(y) sum dy}.
  */
 public record LogSoftmax() implements Neural {
 

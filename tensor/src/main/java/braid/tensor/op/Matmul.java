@@ -7,9 +7,9 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Matrix product over the last two axes, {@code (…, M, K) x (…, K, N) -> (…, M, N)}; leading axes broadcast
- * as batches. Transposed operands are views and are not copied. Gradients: {@code dA = dC Bᵀ}, {@code dB = Aᵀ
- * dC}, accumulated with beta = 1.
+ * Matrix product over the last two axes, {@code (…, M, K) x (…, K, N) -> (…, M, N)}; leading axes
+ * broadcast as batches. Transposed operands are views and are not copied. Gradients: {@code dA = dC
+ * Bᵀ}, {@code dB = Aᵀ dC}, accumulated with beta = 1.
  */
 public record Matmul() implements Linalg {
 
@@ -44,8 +44,7 @@ public record Matmul() implements Linalg {
                                     + "))"
                             : "the last axis of lhs must equal the last but one of rhs");
         }
-        Shape batch =
-                Shape.broadcast("matmul", a.head(a.rank() - 2), b.head(b.rank() - 2));
+        Shape batch = Shape.broadcast("matmul", a.head(a.rank() - 2), b.head(b.rank() - 2));
         return batch.append(Shape.of(a.dim(-2), b.dim(-1)));
     }
 

@@ -6,8 +6,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Smallest element along one axis, which stays with size 1; NaN where any is NaN. Gradient: {@code dy}, shared
- * equally among equal extremes.
+ * Smallest element along one axis, which stays with size 1; NaN where any is NaN. Gradient: {@code
+ * dy}, shared equally among equal extremes.
  *
  * @param axis 0 … rank - 1; not empty
  */

@@ -5,8 +5,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * {@code z = min(x, y)}; NaN where either is NaN. The gradient goes to the operand that was taken, to the
- * first where they are equal.
+ * {@code z = min(x, y)}; NaN where either is NaN. The gradient goes to the operand that was taken,
+ * to the first where they are equal.
  */
 public record Minimum() implements Binary {
 

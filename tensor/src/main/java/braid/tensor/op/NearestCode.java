@@ -6,9 +6,9 @@ import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 
 /**
- * Index of the nearest row of a codebook in squared L2 distance; operands x (M, D) and codebook (K, D), result
- * I32 (M). Of equal distances the lowest index. No gradient (van den Oord et al. 2017, arXiv:1711.00937,
- * equation 1).
+ * Index of the nearest row of a codebook in squared L2 distance; operands x (M, D) and codebook (K,
+ * D), result I32 (M). Of equal distances the lowest index. No gradient (van den Oord et al. 2017,
+ * arXiv:1711.00937, equation 1).
  */
 public record NearestCode() implements Neural, GradientOp {
 

@@ -7,22 +7,15 @@ import braid.tensor.autograd.GradientRule;
 import java.util.List;
 
 /**
- * One operation on tensors: a record with its attributes. It has one output, which may carry a gradient, and
- * possibly extra outputs (statistics saved for the backward pass, or a second result such as an index) which
- * carry none.
+ * One operation on tensors: a record with its attributes. It has one output, which may carry a
+ * gradient, and possibly extra outputs (statistics saved for the backward pass, or a second result
+ * such as an index) which carry none.
  *
- * <p>The hierarchy is sealed so that a backend's switch over it is exhaustive: an operation without a kernel
- * does not compile. Users add their own through {@link CustomOp}.
+ * <p>The hierarchy is sealed so that a backend's switch over it is exhaustive: an operation without
+ * a kernel does not compile. Users add their own through {@link CustomOp}.
  */
 public sealed interface Op extends GradientRule
-        permits View,
-                Elementwise,
-                Reduction,
-                Movement,
-                Linalg,
-                Neural,
-                Update,
-                CustomOp {
+        permits View, Elementwise, Reduction, Movement, Linalg, Neural, Update, CustomOp {
 
     /** Name in messages, reports and the support matrix: the record's name in lower camel case. */
     @Override
@@ -71,8 +64,9 @@ public sealed interface Op extends GradientRule
     }
 
     /**
-     * Computes the operation into a given tensor, which may be a view, without recording it. The content of
-     * {@code out} is overwritten; tensors that the tape saved from the same memory are no longer valid.
+     * Computes the operation into a given tensor, which may be a view, without recording it. The
+     * content of {@code out} is overwritten; tensors that the tape saved from the same memory are
+     * no longer valid.
      */
     default void applyInto(Tensor out, Tensor... inputs) {
         Dispatch.runInto(this, out, false, inputs);

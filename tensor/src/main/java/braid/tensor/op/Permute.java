@@ -6,8 +6,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Axes in another order: axis {@code i} of the result is axis {@code order[i]} of the operand. Gradient: the
- * inverse permutation.
+ * Axes in another order: axis {@code i} of the result is axis {@code order[i]} of the operand.
+ * Gradient: the inverse permutation.
  */
 public record Permute(int... order) implements View {
 

@@ -18,10 +18,16 @@ public record Pow() implements Binary {
     @Override
     public void backward(Saved saved, Tensor dy, Gradients into) {
         if (into.wanted(0)) {
-            into.add(0, dy.mul(saved.input(1)).mul(saved.input(0).pow(saved.input(1).sub(1))).sumTo(saved.inputShape(0)));
+            into.add(
+                    0,
+                    dy.mul(saved.input(1))
+                            .mul(saved.input(0).pow(saved.input(1).sub(1)))
+                            .sumTo(saved.inputShape(0)));
         }
         if (into.wanted(1)) {
-            into.add(1, dy.mul(saved.output(0)).mul(saved.input(0).log()).sumTo(saved.inputShape(1)));
+            into.add(
+                    1,
+                    dy.mul(saved.output(0)).mul(saved.input(0).log()).sumTo(saved.inputShape(1)));
         }
     }
 }

@@ -2,9 +2,7 @@ package braid.tensor.op;
 
 import braid.tensor.Tensor;
 
-/**
- * {@code y = max(x, 0)}. Gradient: {@code dx = dy} where {@code y > 0}, else 0. NaN stays NaN.
- */
+/** {@code y = max(x, 0)}. Gradient: {@code dx = dy} where {@code y > 0}, else 0. NaN stays NaN. */
 public record Relu() implements Unary {
 
     @Override

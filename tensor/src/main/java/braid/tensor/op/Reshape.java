@@ -8,8 +8,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * The same elements, in row-major order, with other axes. Gradient: reshape back. The layout must allow it
- * without a copy; {@link Tensor#reshape} copies first where it does not.
+ * The same elements, in row-major order, with other axes. Gradient: reshape back. The layout must
+ * allow it without a copy; {@link Tensor#reshape} copies first where it does not.
  */
 public record Reshape(Shape to) implements View {
 

@@ -7,10 +7,10 @@ import braid.tensor.autograd.Saved;
 import java.util.List;
 
 /**
- * Root-mean-square normalisation over the last axis (Zhang and Sennrich 2019, arXiv:1910.07467): {@code y = x
- * rstd w}, {@code rstd = 1 / sqrt(mean(x^2) + epsilon)}, with x (…, C), w (C). Extra output: rstd of each row.
- * Gradients, with {@code n = x rstd} and {@code g = w dy}: {@code dx = rstd (g - n mean(g n))}, {@code dw = sum n
- * dy}.
+ * Root-mean-square normalisation over the last axis (Zhang and Sennrich 2019, arXiv:1910.07467):
+ * {@code y = x rstd w}, {@code rstd = 1 / sqrt(mean(x^2) + epsilon)}, with x (…, C), w (C). Extra
+ * output: rstd of each row. Gradients, with {@code n = x rstd} and {@code g = w dy}: {@code dx =
+ * rstd (g - n mean(g n))}, {@code dw = sum n dy}.
  *
  * @param epsilon added to the mean square
  */
@@ -34,8 +34,7 @@ public record RmsNorm(double epsilon) implements Neural {
 
     @Override
     public void backward(Saved saved, Tensor dy, Gradients into) {
-        Tensor[] d =
-                new Backward().applyAll(saved.input(0), saved.input(1), saved.output(1), dy);
+        Tensor[] d = new Backward().applyAll(saved.input(0), saved.input(1), saved.output(1), dy);
         into.add(0, d[0]);
         into.add(1, d[1]);
     }

@@ -7,10 +7,11 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Rotary positions on packed heads (Su et al. 2021, arXiv:2104.09864, in the half-split form of Hugging Face):
- * operand x (B, T, H HS), positions (T) or (B, T), I32, and frequencies (HS / 2). In each of the first {@code
- * rotated} heads, with {@code a = position frequency_i}: {@code y_i = x_i cos a - x_{i + HS/2} sin a}, {@code
- * y_{i + HS/2} = x_{i + HS/2} cos a + x_i sin a}; the other heads are copied. Gradient: the inverse rotation.
+ * Rotary positions on packed heads (Su et al. 2021, arXiv:2104.09864, in the half-split form of
+ * Hugging Face): operand x (B, T, H HS), positions (T) or (B, T), I32, and frequencies (HS / 2). In
+ * each of the first {@code rotated} heads, with {@code a = position frequency_i}: {@code y_i = x_i
+ * cos a - x_{i + HS/2} sin a}, {@code y_{i + HS/2} = x_{i + HS/2} cos a + x_i sin a}; the other
+ * heads are copied. Gradient: the inverse rotation.
  *
  * @param headSize HS, even
  * @param rotated how many leading heads are rotated

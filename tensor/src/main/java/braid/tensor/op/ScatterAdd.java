@@ -6,9 +6,10 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Adds elements at chosen places along one axis: operands {@code x}, {@code index} (I32 or I64), {@code source}
- * of the index's shape: {@code y = x} but {@code y[…, index[…, i, …], …] += source[…, i, …]}, in row-major order
- * of the index. Gradients: {@code dy}, and the chosen elements of {@code dy}.
+ * Adds elements at chosen places along one axis: operands {@code x}, {@code index} (I32 or I64),
+ * {@code source} of the index's shape: {@code y = x} but {@code y[…, index[…, i, …], …] +=
+ * source[…, i, …]}, in row-major order of the index. Gradients: {@code dy}, and the chosen elements
+ * of {@code dy}.
  *
  * @param axis 0 … rank - 1
  */

@@ -8,9 +8,10 @@ import braid.tensor.autograd.Saved;
 import java.util.List;
 
 /**
- * {@link Attention} of a sequence to itself on one packed projection: operand qkv (B, T, (NH + 2 NKV) HS) with
- * query heads, then key heads, then value heads; optional lengths (B), I32. Result (B, T, NH HS). Packed, so that
- * the gradient is one tensor too. Extra output: log of the sum of exponentials (B, NH, T).
+ * {@link Attention} of a sequence to itself on one packed projection: operand qkv (B, T, (NH + 2
+ * NKV) HS) with query heads, then key heads, then value heads; optional lengths (B), I32. Result
+ * (B, T, NH HS). Packed, so that the gradient is one tensor too. Extra output: log of the sum of
+ * exponentials (B, NH, T).
  *
  * @param heads NH
  * @param kvHeads NKV, divides NH
@@ -52,10 +53,7 @@ public record SelfAttention(int heads, int kvHeads, boolean causal, double scale
 
     @Override
     public int saves() {
-        return Saved.keepInput(0)
-                | Saved.keepInput(1)
-                | Saved.keepOutput(0)
-                | Saved.keepOutput(1);
+        return Saved.keepInput(0) | Saved.keepInput(1) | Saved.keepOutput(0) | Saved.keepOutput(1);
     }
 
     @Override

@@ -7,8 +7,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Elements {@code start, start + step, …} below {@code end} of one axis. Gradient: the elements of {@code dy}
- * at their places among zeros.
+ * Elements {@code start, start + step, …} below {@code end} of one axis. Gradient: the elements of
+ * {@code dy} at their places among zeros.
  */
 public record Slice(int axis, int start, int end, int step) implements View {
 

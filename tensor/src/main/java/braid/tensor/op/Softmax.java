@@ -6,8 +6,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * {@code y = exp(x - max x) / sum exp(x - max x)} along the last axis. Shape in = shape out. Gradient: {@code
- * dx = y (dy - sum(y dy))}.
+ * {@code y = exp(x - max x) / sum exp(x - max x)} along the last axis. Shape in = shape out.
+ * Gradient: {@code dx = y (dy - sum(y dy))}.
  */
 public record Softmax() implements Neural {
 

@@ -5,8 +5,8 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
 /**
- * Sum of the squares of all elements of all operands, of any shapes; an F64 scalar, summed in double precision
- * in a fixed order. For clipping by the global norm. No gradient.
+ * Sum of the squares of all elements of all operands, of any shapes; an F64 scalar, summed in
+ * double precision in a fixed order. For clipping by the global norm. No gradient.
  */
 public record SquaredNorm() implements Reduction, GradientOp {
 

@@ -4,7 +4,8 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
 /**
- * {@code dx = f'(x) dy}. Operands: {@code x}, or {@code y} where {@link Unary#keepsOutput}, then {@code dy}.
+ * {@code dx = f'(x) dy}. Operands: {@code x}, or {@code y} where {@link Unary#keepsOutput}, then
+ * {@code dy}.
  *
  * @param forward the operation whose derivative this is
  */
@@ -22,6 +23,7 @@ public record UnaryBackward(Unary forward) implements Elementwise, GradientOp {
 
     @Override
     public Cost cost(Tensor[] inputs) {
-        return Cost.elementwise(forward.cost(inputs).flops() / Math.max(1, inputs[0].numel()) + 1, inputs);
+        return Cost.elementwise(
+                forward.cost(inputs).flops() / Math.max(1, inputs[0].numel()) + 1, inputs);
     }
 }

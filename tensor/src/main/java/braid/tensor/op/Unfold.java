@@ -7,8 +7,9 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * Windows of {@code size} elements along one axis, one every {@code step}: {@code (…, N, …)} becomes {@code
- * (…, (N - size)/step + 1, …, size)}. Gradient: every window's gradient added at its place.
+ * Windows of {@code size} elements along one axis, one every {@code step}: {@code (…, N, …)}
+ * becomes {@code (…, (N - size)/step + 1, …, size)}. Gradient: every window's gradient added at its
+ * place.
  */
 public record Unfold(int axis, int size, int step) implements View {
 

@@ -7,8 +7,8 @@ import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
 /**
- * {@code z = mask ? x : y}, with NumPy broadcasting of all three; {@code mask} is U8. Gradients: {@code dz}
- * where the operand was taken, 0 elsewhere.
+ * {@code z = mask ? x : y}, with NumPy broadcasting of all three; {@code mask} is U8. Gradients:
+ * {@code dz} where the operand was taken, 0 elsewhere.
  */
 public record Where() implements Elementwise {
 

@@ -3,8 +3,9 @@ package braid.tensor.random;
 import java.util.Arrays;
 
 /**
- * Positions that a computation drew from its random streams, so that running it again draws the same. Used
- * by recomputation; nested logs are not needed, since the inner computation replays the outer one's draws.
+ * Positions that a computation drew from its random streams, so that running it again draws the
+ * same. Used by recomputation; nested logs are not needed, since the inner computation replays the
+ * outer one's draws.
  */
 public final class DrawLog {
 

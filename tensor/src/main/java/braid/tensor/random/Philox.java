@@ -1,8 +1,8 @@
 package braid.tensor.random;
 
 /**
- * Philox4x32-10, a counter-based generator: 128 random bits as a function of a 64-bit key and a 128-bit
- * counter (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", table 2).
+ * Philox4x32-10, a counter-based generator: 128 random bits as a function of a 64-bit key and a
+ * 128-bit counter (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", table 2).
  */
 public final class Philox {
 

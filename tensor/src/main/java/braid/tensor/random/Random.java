@@ -1,9 +1,9 @@
 package braid.tensor.random;
 
 /**
- * A stream of random numbers: seed, stream number and a position. Draw {@code i} depends on these three
- * alone, so that a run can be resumed from (seed, stream, position), and a kernel can compute any part of a
- * mask by itself. Not thread-safe; make one stream per use with {@link #stream}.
+ * A stream of random numbers: seed, stream number and a position. Draw {@code i} depends on these
+ * three alone, so that a run can be resumed from (seed, stream, position), and a kernel can compute
+ * any part of a mask by itself. Not thread-safe; make one stream per use with {@link #stream}.
  */
 public final class Random {
 
@@ -27,7 +27,9 @@ public final class Random {
         return new Random(seed, stream, position);
     }
 
-    /** An independent stream of the same seed, from its beginning; equal numbers give equal streams. */
+    /**
+     * An independent stream of the same seed, from its beginning; equal numbers give equal streams.
+     */
     public Random stream(long number) {
         // The finaliser of SplitMix64 spreads nested stream numbers over 64 bits.
         long z = stream + 0x9E3779B97F4A7C15L * (number + 1);

@@ -60,7 +60,15 @@ final class AffineKernel extends UnaryKernel {
         }
 
         static void backward(
-                float scale, float shift, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
+                float scale,
+                float shift,
+                float[] kept,
+                int ko,
+                float[] dy,
+                int dyo,
+                float[] dx,
+                int dxo,
+                int n) {
             int i = 0;
             for (; i <= n - LANES; i += LANES) {
                 FloatVector d = derivative(scale, shift, FloatVector.fromArray(F, kept, ko + i));

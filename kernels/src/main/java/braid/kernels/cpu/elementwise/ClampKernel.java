@@ -63,7 +63,15 @@ final class ClampKernel extends UnaryKernel {
         }
 
         static void backward(
-                float low, float high, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
+                float low,
+                float high,
+                float[] kept,
+                int ko,
+                float[] dy,
+                int dyo,
+                float[] dx,
+                int dxo,
+                int n) {
             int i = 0;
             for (; i <= n - LANES; i += LANES) {
                 FloatVector d = derivative(low, high, FloatVector.fromArray(F, kept, ko + i));

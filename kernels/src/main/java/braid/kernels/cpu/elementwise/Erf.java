@@ -20,6 +20,8 @@ final class Erf {
             term *= 2 * a * a / (2 * n + 1);
             sum += term;
         }
-        return Double.isNaN(x) ? x : Math.copySign(2 / Math.sqrt(Math.PI) * Math.exp(-a * a) * sum, x);
+        return Double.isNaN(x)
+                ? x
+                : Math.copySign(2 / Math.sqrt(Math.PI) * Math.exp(-a * a) * sum, x);
     }
 }

@@ -43,9 +43,10 @@ final class GeluTanhKernel extends UnaryKernel {
         /** {@code (1 + tanh(u)) / 2 = sigmoid(2 u)}. */
         static FloatVector cdf(FloatVector x) {
             FloatVector u =
-                    x.mul(x).fma(
-                            FloatVector.broadcast(F, (float) (2 * K * A)),
-                            FloatVector.broadcast(F, (float) (2 * K)));
+                    x.mul(x)
+                            .fma(
+                                    FloatVector.broadcast(F, (float) (2 * K * A)),
+                                    FloatVector.broadcast(F, (float) (2 * K)));
             return VectorMath.sigmoid(u.mul(x));
         }
 
@@ -58,9 +59,10 @@ final class GeluTanhKernel extends UnaryKernel {
             x = x.blend(-SATURATED, x.compare(VectorOperators.LT, -SATURATED));
             FloatVector s = cdf(x);
             FloatVector slope =
-                    x.mul(x).fma(
-                            FloatVector.broadcast(F, (float) (6 * K * A)),
-                            FloatVector.broadcast(F, (float) (2 * K)));
+                    x.mul(x)
+                            .fma(
+                                    FloatVector.broadcast(F, (float) (6 * K * A)),
+                                    FloatVector.broadcast(F, (float) (2 * K)));
             return s.neg().add(1f).mul(x).mul(slope).fma(s, s);
         }
 

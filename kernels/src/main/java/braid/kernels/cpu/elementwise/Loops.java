@@ -13,9 +13,10 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Brings operands of any shape and layout to loops over contiguous floats. Where all are row-major, ranges go
- * straight to the loop. Otherwise the output is cut into runs along its last axis; an operand that is
- * repeated or strided there is filled or gathered into a run of its own that stays in the L1 cache.
+ * Brings operands of any shape and layout to loops over contiguous floats. Where all are row-major,
+ * ranges go straight to the loop. Otherwise the output is cut into runs along its last axis; an
+ * operand that is repeated or strided there is filled or gathered into a run of its own that stays
+ * in the L1 cache.
  */
 final class Loops {
 
@@ -166,9 +167,7 @@ final class Loops {
         Reals c = Reals.of(z);
         var o = new Odometer(z.shape(), x.layout(), y.layout(), z.layout());
         for (long i = z.numel(); i > 0; i--) {
-            c.set(
-                    o.position(2),
-                    f.applyAsDouble(a.get(o.position(0)), b.get(o.position(1))));
+            c.set(o.position(2), f.applyAsDouble(a.get(o.position(0)), b.get(o.position(1))));
             o.next();
         }
     }

@@ -1,6 +1,9 @@
 package braid.kernels.cpu.elementwise;
 
-/** {@link braid.tensor.op.Pow}; scalar, since the exponent's many special cases leave little to vectors. */
+/**
+ * {@link braid.tensor.op.Pow}; scalar, since the exponent's many special cases leave little to
+ * vectors.
+ */
 final class PowKernel extends BinaryKernel {
 
     @Override

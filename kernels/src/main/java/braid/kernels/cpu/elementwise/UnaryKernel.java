@@ -1,6 +1,9 @@
 package braid.kernels.cpu.elementwise;
 
-/** {@code y = f(x)} and its derivative: in double arithmetic, and as vector loops over contiguous floats. */
+/**
+ * {@code y = f(x)} and its derivative: in double arithmetic, and as vector loops over contiguous
+ * floats.
+ */
 abstract class UnaryKernel {
 
     /** {@code f(x)}. */

@@ -9,12 +9,12 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Transcendental functions on vectors of floats: argument reduction and a polynomial (Muller 2016,
- * "Elementary Functions", chapters 3 and 11; coefficients are weighted minimax fits). Largest errors over all
- * floats, in units in the last place: exp 1.0, log 0.8, sigmoid 2.3, tanh 2.4, erf 1.0. Infinities, NaN, signed
- * zeros, overflow and subnormals as in {@link Math}.
+ * "Elementary Functions", chapters 3 and 11; coefficients are weighted minimax fits). Largest
+ * errors over all floats, in units in the last place: exp 1.0, log 0.8, sigmoid 2.3, tanh 2.4, erf
+ * 1.0. Infinities, NaN, signed zeros, overflow and subnormals as in {@link Math}.
  *
- * <p>Every method is one expression without branches, small enough that the compiler inlines it into the
- * kernel's loop; one that is not inlined allocates a vector object an operation.
+ * <p>Every method is one expression without branches, small enough that the compiler inlines it
+ * into the kernel's loop; one that is not inlined allocates a vector object an operation.
  */
 public final class VectorMath {
 
@@ -123,7 +123,9 @@ public final class VectorMath {
         return withSign(m.div(m.add(2f)), x);
     }
 
-    /** Error function: {@code x + x p(x^2)} near 0, else {@code 1 - erfc |x|} with the sign of x. */
+    /**
+     * Error function: {@code x + x p(x^2)} near 0, else {@code 1 - erfc |x|} with the sign of x.
+     */
     public static FloatVector erf(FloatVector x) {
         FloatVector a = x.abs();
         FloatVector far = withSign(splat(1f).sub(exp(logErfc(a))), x);

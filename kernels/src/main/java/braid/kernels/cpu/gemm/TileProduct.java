@@ -7,10 +7,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * {@code C = A B} or {@code C += A B} for operands that lie in the L1 or L2 cache, on one thread and without
- * packing. A may have any strides (so that its transpose costs nothing: its elements are broadcast one by one); B
- * and C have dense rows. Every element is one chain of fused multiply-adds in the order of k, whichever of the
- * register tiles computes it.
+ * {@code C = A B} or {@code C += A B} for operands that lie in the L1 or L2 cache, on one thread
+ * and without packing. A may have any strides (so that its transpose costs nothing: its elements
+ * are broadcast one by one); B and C have dense rows. Every element is one chain of fused
+ * multiply-adds in the order of k, whichever of the register tiles computes it.
  */
 public final class TileProduct {
 
@@ -66,7 +66,10 @@ public final class TileProduct {
         }
     }
 
-    /** Four rows by four vectors: 16 accumulators, 4 vectors of B and one broadcast fill 21 registers. */
+    /**
+     * Four rows by four vectors: 16 accumulators, 4 vectors of B and one broadcast fill 21
+     * registers.
+     */
     private static void tile4x4(
             int k,
             float[] a,

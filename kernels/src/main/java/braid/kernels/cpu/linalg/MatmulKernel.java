@@ -8,9 +8,9 @@ import braid.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * {@link braid.tensor.op.Matmul}: one product a batch. Operands with a dense last or last but one axis are
- * used where they lie; others are copied first. Batches of the left operand that share one right operand are
- * joined to one product where their rows lie evenly.
+ * {@link braid.tensor.op.Matmul}: one product a batch. Operands with a dense last or last but one
+ * axis are used where they lie; others are copied first. Batches of the left operand that share one
+ * right operand are joined to one product where their rows lie evenly.
  */
 final class MatmulKernel {
 

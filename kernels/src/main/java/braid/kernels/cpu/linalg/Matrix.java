@@ -37,8 +37,7 @@ record Matrix(
     static Matrix rows(Tensor t) {
         int n = t.dim(-1);
         int m = n == 0 ? 0 : (int) (t.numel() / n);
-        return new Matrix(
-                CpuStorage.array(t), Reals.of(t), CpuStorage.offset(t), m, n, n, 1);
+        return new Matrix(CpuStorage.array(t), Reals.of(t), CpuStorage.offset(t), m, n, n, 1);
     }
 
     /** The same memory with rows and columns exchanged. */
@@ -51,7 +50,9 @@ record Matrix(
         return isRowMajor() || transposed().isRowMajor();
     }
 
-    /** Whether each row is dense. A matrix of one column, or of one row, may have any stride there. */
+    /**
+     * Whether each row is dense. A matrix of one column, or of one row, may have any stride there.
+     */
     boolean isRowMajor() {
         return (columnStride == 1 || columns <= 1) && (rowStride >= columns || rows <= 1);
     }

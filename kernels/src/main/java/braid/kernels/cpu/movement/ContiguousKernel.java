@@ -8,7 +8,10 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import java.util.Arrays;
 
-/** Copies between any two layouts of one shape and type: runs along the last axis, rows split over threads. */
+/**
+ * Copies between any two layouts of one shape and type: runs along the last axis, rows split over
+ * threads.
+ */
 public final class ContiguousKernel {
 
     private static final int GRAIN = 16_384;
@@ -43,7 +46,13 @@ public final class ContiguousKernel {
                             var o = new Odometer(rows, head(from), head(to));
                             o.skip(a);
                             for (int r = a; r < b; r++) {
-                                copy(x, y, o, (int) from.stride(last), (int) to.stride(last), width);
+                                copy(
+                                        x,
+                                        y,
+                                        o,
+                                        (int) from.stride(last),
+                                        (int) to.stride(last),
+                                        width);
                                 o.next();
                             }
                         });

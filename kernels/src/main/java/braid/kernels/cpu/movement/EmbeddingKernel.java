@@ -13,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * {@link braid.tensor.op.Embedding} and its backward. Backward splits the columns over the threads, so that
- * each row's sums run in the order of the ids whatever the number of threads.
+ * {@link braid.tensor.op.Embedding} and its backward. Backward splits the columns over the threads,
+ * so that each row's sums run in the order of the ids whatever the number of threads.
  */
 final class EmbeddingKernel {
 

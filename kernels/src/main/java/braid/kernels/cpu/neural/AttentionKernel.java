@@ -8,8 +8,8 @@ import braid.tensor.op.Attention;
 import braid.tensor.op.SelfAttention;
 
 /**
- * {@link Attention} and {@link SelfAttention}: both are heads at strides, and go to the same code, {@link
- * AttentionVector} or {@link AttentionReference}.
+ * {@link Attention} and {@link SelfAttention}: both are heads at strides, and go to the same code,
+ * {@link AttentionVector} or {@link AttentionReference}.
  */
 final class AttentionKernel {
 

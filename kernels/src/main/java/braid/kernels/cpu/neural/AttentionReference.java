@@ -40,8 +40,7 @@ final class AttentionReference {
         return head * s.kvHeads() / s.heads();
     }
 
-    private static double[] scores(
-            AttentionShape s, Heads q, Heads k, int b, int h, int t, int n) {
+    private static double[] scores(AttentionShape s, Heads q, Heads k, int b, int h, int t, int n) {
         double[] scores = new double[n];
         for (int j = 0; j < n; j++) {
             scores[j] = s.scale() * dot(s, q, q.at(b, t, h), k, k.at(b, j, kvHead(s, h)));

@@ -50,8 +50,8 @@ record AttentionShape(
     }
 
     /**
-     * The heads of a tensor: element d of head h of token t of batch row b is at {@code offset + b·batchStride
-     * + t·tokenStride + h·headStride + d}.
+     * The heads of a tensor: element d of head h of token t of batch row b is at {@code offset +
+     * b·batchStride + t·tokenStride + h·headStride + d}.
      */
     record Heads(Tensor tensor, int offset, int batchStride, int tokenStride, int headStride) {
 

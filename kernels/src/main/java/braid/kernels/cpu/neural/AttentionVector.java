@@ -14,10 +14,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Attention by tiles of {@link #ROWS} queries. One unit of work is a batch row and a key head: its keys (and, in
- * the backward pass, values) are turned once, so that scores are products with dense rows. The scores of a tile,
- * {@code ROWS} × S, are all that is ever in memory. Units share nothing, so any number of threads gives the same
- * bits.
+ * Attention by tiles of {@link #ROWS} queries. One unit of work is a batch row and a key head: its
+ * keys (and, in the backward pass, values) are turned once, so that scores are products with dense
+ * rows. The scores of a tile, {@code ROWS} × S, are all that is ever in memory. Units share
+ * nothing, so any number of threads gives the same bits.
  */
 final class AttentionVector {
 
@@ -70,8 +70,20 @@ final class AttentionVector {
                 }
                 int vo = v.at(b, 0, g);
                 TileProduct.run(
-                        rows, s.size(), n, scores, 0, s.keys(), 1, v.floats(), vo,
-                        v.tokenStride(), out, 0, s.size(), false);
+                        rows,
+                        s.size(),
+                        n,
+                        scores,
+                        0,
+                        s.keys(),
+                        1,
+                        v.floats(),
+                        vo,
+                        v.tokenStride(),
+                        out,
+                        0,
+                        s.size(),
+                        false);
                 for (int r = 0; r < rows; r++) {
                     int at = y.at(b, t + r, h);
                     System.arraycopy(out, r * s.size(), y.floats(), at, s.size());
@@ -102,11 +114,26 @@ final class AttentionVector {
             float[] kt,
             float[] scores) {
         TileProduct.run(
-                rows, n, s.size(), q.floats(), q.at(b, t, h), q.tokenStride(), 1, kt, 0, s.keys(),
-                scores, 0, s.keys(), false);
+                rows,
+                n,
+                s.size(),
+                q.floats(),
+                q.at(b, t, h),
+                q.tokenStride(),
+                1,
+                kt,
+                0,
+                s.keys(),
+                scores,
+                0,
+                s.keys(),
+                false);
     }
 
-    /** Turns one row of raw scores into probabilities, 0 from {@code seen} to {@code n}; gives their log-sum. */
+    /**
+     * Turns one row of raw scores into probabilities, 0 from {@code seen} to {@code n}; gives their
+     * log-sum.
+     */
     private static float softmax(float[] x, int at, int seen, int n, float scale) {
         if (seen == 0) {
             Arrays.fill(x, at, at + n, 0);
@@ -195,8 +222,20 @@ final class AttentionVector {
                 int n = s.visible(b, t + rows - 1);
                 scores(s, q, b, h, t, rows, n, kt, p);
                 TileProduct.run(
-                        rows, n, size, dy.floats(), dy.at(b, t, h), dy.tokenStride(), 1, vt, 0,
-                        s.keys(), ds, 0, s.keys(), false);
+                        rows,
+                        n,
+                        size,
+                        dy.floats(),
+                        dy.at(b, t, h),
+                        dy.tokenStride(),
+                        1,
+                        vt,
+                        0,
+                        s.keys(),
+                        ds,
+                        0,
+                        s.keys(),
+                        false);
                 for (int r = 0; r < rows; r++) {
                     float log = lse[lseAt + (b * s.heads() + h) * s.queries() + t + r];
                     float delta = dot(dy, dy.at(b, t + r, h), y, y.at(b, t + r, h), size);
@@ -205,14 +244,50 @@ final class AttentionVector {
                 }
                 // dV += Pᵀ dO, dK += dSᵀ Q, dQ = dS K
                 TileProduct.run(
-                        n, size, rows, p, 0, 1, s.keys(), dy.floats(), dy.at(b, t, h),
-                        dy.tokenStride(), dvSum, 0, size, true);
+                        n,
+                        size,
+                        rows,
+                        p,
+                        0,
+                        1,
+                        s.keys(),
+                        dy.floats(),
+                        dy.at(b, t, h),
+                        dy.tokenStride(),
+                        dvSum,
+                        0,
+                        size,
+                        true);
                 TileProduct.run(
-                        n, size, rows, ds, 0, 1, s.keys(), q.floats(), q.at(b, t, h),
-                        q.tokenStride(), dkSum, 0, size, true);
+                        n,
+                        size,
+                        rows,
+                        ds,
+                        0,
+                        1,
+                        s.keys(),
+                        q.floats(),
+                        q.at(b, t, h),
+                        q.tokenStride(),
+                        dkSum,
+                        0,
+                        size,
+                        true);
                 TileProduct.run(
-                        rows, size, n, ds, 0, s.keys(), 1, k.floats(), k.at(b, 0, g),
-                        k.tokenStride(), dqTile, 0, size, false);
+                        rows,
+                        size,
+                        n,
+                        ds,
+                        0,
+                        s.keys(),
+                        1,
+                        k.floats(),
+                        k.at(b, 0, g),
+                        k.tokenStride(),
+                        dqTile,
+                        0,
+                        size,
+                        false);
                 for (int r = 0; r < rows; r++) {
                     int at = dq.at(b, t + r, h);
                     System.arraycopy(dqTile, r * size, dq.floats(), at, size);
@@ -225,16 +300,12 @@ final class AttentionVector {
         }
     }
 
-    /** One row: raw scores to P, and dP to dS = scale P (dP - delta); 0 from {@code seen} to {@code n}. */
+    /**
+     * One row: raw scores to P, and dP to dS = scale P (dP - delta); 0 from {@code seen} to {@code
+     * n}.
+     */
     private static void gradient(
-            float[] p,
-            float[] ds,
-            int at,
-            int seen,
-            int n,
-            float log,
-            float delta,
-            float scale) {
+            float[] p, float[] ds, int at, int seen, int n, float log, float delta, float scale) {
         int i = 0;
         for (; i <= seen - LANES; i += LANES) {
             FloatVector e = VectorMath.exp(FloatVector.fromArray(F, p, at + i).mul(scale).sub(log));

@@ -9,8 +9,8 @@ import braid.kernels.cpu.gemm.TileProduct;
 import braid.tensor.Tensor;
 
 /**
- * {@link braid.tensor.op.NearestCode}. The vector version compares {@code |e|² - 2 x·e}, which has the same
- * order as the distance, with the products of 32 rows at a time.
+ * {@link braid.tensor.op.NearestCode}. The vector version compares {@code |e|² - 2 x·e}, which has
+ * the same order as the distance, with the products of 32 rows at a time.
  */
 final class NearestCodeKernel {
 

@@ -13,9 +13,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link braid.tensor.op.LayerNorm} and {@link braid.tensor.op.RmsNorm}, which is the same with a mean of 0 and no
- * bias. The gradients of gain and bias are summed over blocks of rows of fixed size, and the blocks in order:
- * the same bits for any number of threads.
+ * {@link braid.tensor.op.LayerNorm} and {@link braid.tensor.op.RmsNorm}, which is the same with a
+ * mean of 0 and no bias. The gradients of gain and bias are summed over blocks of rows of fixed
+ * size, and the blocks in order: the same bits for any number of threads.
  */
 final class NormKernel {
 
@@ -228,7 +228,9 @@ final class NormKernel {
             return s.reduceLanes(VectorOperators.ADD);
         }
 
-        /** One row: dx, and the gradients of gain (first half of p) and bias (second half) added. */
+        /**
+         * One row: dx, and the gradients of gain (first half of p) and bias (second half) added.
+         */
         static void backward(
                 Tensor x,
                 Tensor w,

@@ -6,7 +6,10 @@ import braid.kernels.cpu.Reals;
 import braid.tensor.Tensor;
 import braid.tensor.op.Rope;
 
-/** {@link Rope}: angles once a token, then pairs of numbers; the loops over half a head vectorise by themselves. */
+/**
+ * {@link Rope}: angles once a token, then pairs of numbers; the loops over half a head vectorise by
+ * themselves.
+ */
 final class RopeKernel {
 
     private RopeKernel() {}

@@ -69,7 +69,13 @@ final class SoftmaxKernel {
                                 n);
                     } else {
                         backward(
-                                Reals.of(a), ao + at, Reals.of(b), bo + at, Reals.of(c), co + at, n);
+                                Reals.of(a),
+                                ao + at,
+                                Reals.of(b),
+                                bo + at,
+                                Reals.of(c),
+                                co + at,
+                                n);
                     }
                 });
         Contiguity.store(c, dx);

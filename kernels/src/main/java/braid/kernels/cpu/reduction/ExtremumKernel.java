@@ -7,7 +7,10 @@ import braid.tensor.Layout;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
-/** {@link braid.tensor.op.Max}, {@link braid.tensor.op.Min} and {@link braid.tensor.op.ArgMax}; scalar. */
+/**
+ * {@link braid.tensor.op.Max}, {@link braid.tensor.op.Min} and {@link braid.tensor.op.ArgMax};
+ * scalar.
+ */
 final class ExtremumKernel {
 
     private static final int GRAIN = 8192;

@@ -12,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link braid.tensor.op.SquaredNorm}: blocks of fixed length are summed as floats, the blocks' sums in order
- * as doubles.
+ * {@link braid.tensor.op.SquaredNorm}: blocks of fixed length are summed as floats, the blocks'
+ * sums in order as doubles.
  */
 final class SquaredNormKernel {
 

@@ -15,9 +15,10 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * {@link braid.tensor.op.Sum} and {@link braid.tensor.op.SumRows} of (outer, n, inner) along the middle. Sums run over blocks of fixed length, and
- * the blocks' sums are then added in order: the same bits for any number of threads, and an error that grows
- * with the number of blocks rather than of elements.
+ * {@link braid.tensor.op.Sum} and {@link braid.tensor.op.SumRows} of (outer, n, inner) along the
+ * middle. Sums run over blocks of fixed length, and the blocks' sums are then added in order: the
+ * same bits for any number of threads, and an error that grows with the number of blocks rather
+ * than of elements.
  */
 final class SumKernel {
 

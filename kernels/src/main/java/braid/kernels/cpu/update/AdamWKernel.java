@@ -64,7 +64,8 @@ final class AdamWKernel {
             float b2 = (float) op.beta2();
             float a1 = (float) ((1 - op.beta1()) * op.gradScale());
             float a2 = (float) ((1 - op.beta2()) * op.gradScale() * op.gradScale());
-            // lr m / c1 / (sqrt(v / c2) + eps) = rate m / (sqrt(v) + eps'), so that one division is left.
+            // lr m / c1 / (sqrt(v / c2) + eps) = rate m / (sqrt(v) + eps'), so that one division is
+            // left.
             double c1 = 1 - Math.pow(op.beta1(), op.step());
             double root2 = Math.sqrt(1 - Math.pow(op.beta2(), op.step()));
             float rate = (float) (op.learningRate() * root2 / c1);

@@ -1,5 +1,6 @@
 /**
- * Kernels that change operands in place. One file an operation: the reference in double arithmetic, and below it the
- * vector version. Which kernel computes which operation stands in the package's dispatcher.
+ * Kernels that change operands in place. One file an operation: the reference in double arithmetic,
+ * and below it the vector version. Which kernel computes which operation stands in the package's
+ * dispatcher.
  */
 package braid.kernels.cpu.update;

@@ -104,8 +104,7 @@ final class VectorMathTest {
         return f.of(FloatVector.broadcast(F, x)).lane(LANES - 1);
     }
 
-    private static void requireClose(
-            float x, float y, DoubleUnaryOperator exact, double ulps) {
+    private static void requireClose(float x, float y, DoubleUnaryOperator exact, double ulps) {
         double e = exact.applyAsDouble(x);
         float rounded = (float) e;
         boolean close;

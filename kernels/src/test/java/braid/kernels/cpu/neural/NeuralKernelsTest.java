@@ -31,7 +31,10 @@ final class NeuralKernelsTest {
         return Tensor.randn(Shape.of(dims), Random.of(seed));
     }
 
-    /** Forward and gradients of the vector kernels against the reference, then the reference against differences. */
+    /**
+     * Forward and gradients of the vector kernels against the reference, then the reference against
+     * differences.
+     */
     private static void check(Function<Tensor[], Tensor> f, double tolerance, Tensor... in) {
         try (var scope = Scope.open()) {
             float[][] fast = gradients(f, in);
@@ -42,7 +45,9 @@ final class NeuralKernelsTest {
                     double scale = Math.max(1, Math.abs(exact[i][e]));
                     assertThat((double) fast[i][e])
                             .as("output or gradient %d, element %d", i, e)
-                            .isCloseTo(exact[i][e], org.assertj.core.data.Offset.offset(tolerance * scale));
+                            .isCloseTo(
+                                    exact[i][e],
+                                    org.assertj.core.data.Offset.offset(tolerance * scale));
                 }
             }
         }
@@ -104,7 +109,8 @@ final class NeuralKernelsTest {
         for (boolean mean : new boolean[] {true, false}) {
             var op = new CrossEntropy(CrossEntropy.IGNORE, 0.1, mean);
             check(in -> op.apply(in[0], in[1]), 1e-5, randn(1, 4, 17).mul(4), targets);
-            GradCheck.of(in -> op.apply(in[0], targets), randn(1, 4, 17).to(DType.F64)).require(1e-7);
+            GradCheck.of(in -> op.apply(in[0], targets), randn(1, 4, 17).to(DType.F64))
+                    .require(1e-7);
         }
     }
 

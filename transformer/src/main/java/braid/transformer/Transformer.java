@@ -1,0 +1,161 @@
+package braid.transformer;
+
+import braid.nn.Dropout;
+import braid.nn.Embedding;
+import braid.nn.Init;
+import braid.nn.Linear;
+import braid.nn.Module;
+import braid.tensor.Device;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import braid.tensor.autograd.Recompute;
+import braid.tensor.random.Random;
+import braid.transformer.Attention.Rotation;
+import braid.transformer.ModelConfig.Positions;
+import braid.transformer.generate.KvCache;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A decoder-only language model: embedding, blocks, final normalisation, projection to the
+ * vocabulary. Parameter names are those of GPT-2 on Hugging Face: {@code wte.weight}, {@code
+ * wpe.weight}, {@code h.0.ln_1.weight}, {@code h.0.attn.c_attn.weight}, …, {@code ln_f.weight},
+ * {@code lm_head.weight} (absent when tied).
+ */
+public final class Transformer extends Module {
+
+    private static final long DROPOUT_STREAM = 1;
+
+    private final ModelConfig config;
+    private final Embedding tokens;
+    private final Embedding places;
+    private final Tensor frequencies;
+    private final List<Block> blocks = new ArrayList<>();
+    private final UnaryOperator<Tensor> finalNorm;
+    private final Linear head;
+    private final Dropout dropout;
+    private boolean recompute;
+
+    /**
+     * A model with random weights: normal with {@link ModelConfig#initStd}, projections into the
+     * residual stream scaled down by {@code 1 / sqrt(2 layers)} (Radford et al. 2019), biases 0,
+     * gains 1.
+     *
+     * @param random decides the weights and, through a stream of its own, dropout
+     */
+    public Transformer(ModelConfig config, Random random) {
+        this.config = config;
+        Random dropoutStream = random.stream(DROPOUT_STREAM);
+        tokens = register("wte", new Embedding(config.vocabulary(), config.width()));
+        boolean learned = config.positions() == Positions.LEARNED;
+        places = learned ? register("wpe", new Embedding(config.context(), config.width())) : null;
+        frequencies = learned ? null : Rotary.frequencies(config.headSize(), config.ropeTheta());
+        dropout = register("drop", new Dropout(config.dropout(), dropoutStream));
+        for (int i = 0; i < config.layers(); i++) {
+            blocks.add(register("h." + i, Block.causal(config, dropoutStream)));
+        }
+        finalNorm = Block.norm(this, "ln_f", config);
+        head =
+                config.tiedHead()
+                        ? null
+                        : register(
+                                "lm_head", new Linear(config.width(), config.vocabulary(), false));
+        initialise(random);
+    }
+
+    private void initialise(Random random) {
+        double residualStd = config.initStd() / Math.sqrt(2.0 * config.layers());
+        parameters()
+                .forEach((name, parameter) -> {
+                    if (name.endsWith("c_proj.weight")) {
+                        Init.normal(parameter, name, residualStd, random);
+                    } else if (parameter.tensor().rank() == 2) {
+                        Init.normal(parameter, name, config.initStd(), random);
+                    }
+                });
+    }
+
+    /** Sizes and choices. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /**
+     * Whether blocks are computed again in the backward pass instead of keeping their inner
+     * tensors.
+     */
+    public void recompute(boolean on) {
+        recompute = on;
+    }
+
+    /**
+     * Logits for the token after each token.
+     *
+     * @param ids I32 (B, T), T at most the context; rows may be padded at the right
+     * @return (B, T, V)
+     */
+    public Tensor forward(Tensor ids) {
+        return logits(hidden(ids));
+    }
+
+    /**
+     * The residual stream after the final normalisation.
+     *
+     * @param ids I32 (B, T)
+     * @return (B, T, C)
+     */
+    public Tensor hidden(Tensor ids) {
+        return hidden(ids, null, null);
+    }
+
+    /**
+     * As {@link #hidden(Tensor)}, while generating.
+     *
+     * @param positions I32 (T) or (B, T): place of every token
+     * @param cache keys and values so far; receives those of {@code ids}
+     */
+    public Tensor hidden(Tensor ids, Tensor positions, KvCache cache) {
+        checkLength(ids.shape());
+        Tensor at = positions == null ? Tensor.arange(ids.dim(1)).to(ids.device()) : positions;
+        Tensor x = tokens.forward(ids); // (B, T, C)
+        if (places != null) {
+            x = x.add(places.forward(at));
+        }
+        x = dropout.forward(x);
+        Rotation rotation = places == null ? new Rotation(at, frequencies(ids.device())) : null;
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            if (recompute && cache == null) {
+                x = Recompute.of(in -> block.forward(in[0], rotation, null), x);
+            } else {
+                x = block.forward(x, rotation, cache == null ? null : cache.layer(i));
+            }
+        }
+        return finalNorm.apply(x);
+    }
+
+    /**
+     * Projects hidden states to the vocabulary.
+     *
+     * @param hidden (…, C)
+     * @return (…, V)
+     */
+    public Tensor logits(Tensor hidden) {
+        return head == null ? hidden.linear(tokens.weight().tensor()) : head.forward(hidden);
+    }
+
+    private Tensor frequencies(Device device) {
+        return frequencies.to(device);
+    }
+
+    private void checkLength(Shape ids) {
+        if (ids.rank() != 2 || ids.dim(1) > config.context()) {
+            throw new TensorException(
+                    "transformer: ids " + ids + " for a context of " + config.context(),
+                    "ids are (B, T) with T at most the context: truncate them, or build the model with a"
+                            + " larger context");
+        }
+    }
+}

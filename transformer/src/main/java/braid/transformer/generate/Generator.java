@@ -1,0 +1,196 @@
+package braid.transformer.generate;
+
+import braid.tensor.Device;
+import braid.tensor.Scope;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import braid.tensor.autograd.GradMode;
+import braid.tensor.random.Random;
+import braid.transformer.Transformer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Continues token sequences, several at once, each with a prompt of its own length. The prompts are
+ * read in one pass, padded at the right; then each step adds one token to every sequence that has
+ * not stopped. Deterministic: the same model, prompts and sampling give the same tokens, whatever
+ * the batch.
+ */
+public final class Generator {
+
+    private static final int PAD = 0;
+
+    private final Transformer model;
+    private final Sampling sampling;
+    private final TokenConstraint constraint;
+
+    /** A generator that may produce every token. */
+    public Generator(Transformer model, Sampling sampling) {
+        this(model, sampling, TokenConstraint.none());
+    }
+
+    /** A generator under a constraint. */
+    public Generator(Transformer model, Sampling sampling, TokenConstraint constraint) {
+        this.model = model;
+        this.sampling = sampling;
+        this.constraint = constraint;
+    }
+
+    /**
+     * Continues each prompt until the stop token or the limit. The context bounds prompt and
+     * continuation together: a sequence that fills it stops there.
+     *
+     * @param prompts at least one token each
+     * @param maxNewTokens most tokens to add to each
+     * @param stop token that ends a sequence; it is the last of the result. -1 for none
+     * @return the new tokens of each prompt
+     */
+    public List<int[]> generate(List<int[]> prompts, int maxNewTokens, int stop) {
+        if (prompts.isEmpty()) {
+            return List.of();
+        }
+        int longest = check(prompts);
+        boolean training = model.isTraining();
+        model.eval();
+        try (var scope = Scope.open();
+                var off = GradMode.off()) {
+            int capacity = Math.min(model.config().context(), longest + maxNewTokens);
+            return new Run(prompts, maxNewTokens, stop, capacity).finish();
+        } finally {
+            if (training) {
+                model.train();
+            }
+        }
+    }
+
+    private int check(List<int[]> prompts) {
+        int longest = 0;
+        for (int i = 0; i < prompts.size(); i++) {
+            int n = prompts.get(i).length;
+            if (n == 0 || n > model.config().context()) {
+                throw new TensorException(
+                        "generate: prompt "
+                                + i
+                                + " has "
+                                + n
+                                + " tokens, the context "
+                                + model.config().context(),
+                        "a prompt has 1 to context tokens: shorten it");
+            }
+            longest = Math.max(longest, n);
+        }
+        return longest;
+    }
+
+    /** One batch on its way. */
+    private final class Run {
+
+        private final List<int[]> prompts;
+        private final int limit;
+        private final int stop;
+        private final int capacity;
+        private final Device device = model.device();
+        private final KvCache cache;
+        private final int[][] generated;
+        private final int[] counts;
+        private final boolean[] done;
+        private final Random[] randoms;
+
+        Run(List<int[]> prompts, int limit, int stop, int capacity) {
+            this.prompts = prompts;
+            this.limit = limit;
+            this.stop = stop;
+            this.capacity = capacity;
+            int n = prompts.size();
+            cache = new KvCache(model.config(), n, capacity, device);
+            generated = new int[n][limit];
+            counts = new int[n];
+            done = new boolean[n];
+            randoms = new Random[n];
+            for (int b = 0; b < n; b++) {
+                randoms[b] = Random.of(sampling.seed()).stream(b);
+            }
+        }
+
+        List<int[]> finish() {
+            choose(prefill());
+            while (!allDone()) {
+                choose(step());
+            }
+            List<int[]> result = new ArrayList<>();
+            for (int b = 0; b < generated.length; b++) {
+                result.add(Arrays.copyOf(generated[b], counts[b]));
+            }
+            return result;
+        }
+
+        private boolean allDone() {
+            for (boolean d : done) {
+                if (!d) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Reads all prompts; logits after the last token of each, row by row. */
+        private float[] prefill() {
+            int batch = prompts.size();
+            int width = prompts.stream().mapToInt(p -> p.length).max().orElseThrow();
+            int[] ids = new int[batch * width];
+            Arrays.fill(ids, PAD);
+            int[] lengths = new int[batch];
+            int[] last = new int[batch];
+            for (int b = 0; b < batch; b++) {
+                int[] p = prompts.get(b);
+                System.arraycopy(p, 0, ids, b * width, p.length);
+                lengths[b] = p.length;
+                last[b] = b * width + p.length - 1;
+            }
+            cache.advance(lengths);
+            try (var scope = Scope.open()) {
+                Tensor input = Tensor.of(Shape.of(batch, width), ids).to(device);
+                Tensor hidden = model.hidden(input, null, cache).flatten(0, 1); // (B T, C)
+                Tensor rows = Tensor.of(Shape.of(batch), last).to(device);
+                return model.logits(hidden.indexSelect(0, rows)).toFloats();
+            }
+        }
+
+        /** Feeds the last token of every sequence; those that are done get padding. */
+        private float[] step() {
+            int batch = generated.length;
+            int[] ids = new int[batch];
+            int[] places = new int[batch];
+            int[] add = new int[batch];
+            for (int b = 0; b < batch; b++) {
+                places[b] = Math.min(cache.length(b), capacity - 1);
+                add[b] = done[b] ? 0 : 1;
+                ids[b] = done[b] ? PAD : generated[b][counts[b] - 1];
+            }
+            cache.advance(add);
+            try (var scope = Scope.open()) {
+                Tensor input = Tensor.of(Shape.of(batch, 1), ids).to(device);
+                Tensor positions = Tensor.of(Shape.of(batch, 1), places).to(device);
+                Tensor hidden = model.hidden(input, positions, cache); // (B, 1, C)
+                return model.logits(hidden).toFloats();
+            }
+        }
+
+        private void choose(float[] logits) {
+            int vocabulary = model.config().vocabulary();
+            for (int b = 0; b < generated.length; b++) {
+                if (done[b]) {
+                    continue;
+                }
+                float[] row = Arrays.copyOfRange(logits, b * vocabulary, (b + 1) * vocabulary);
+                constraint.mask(generated[b], counts[b], row);
+                int id = sampling.choose(row, randoms[b]);
+                generated[b][counts[b]++] = id;
+                int used = prompts.get(b).length + counts[b];
+                done[b] = id == stop || counts[b] == limit || used >= capacity + 1;
+            }
+        }
+    }
+}

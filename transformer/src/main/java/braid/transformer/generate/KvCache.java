@@ -1,0 +1,130 @@
+package braid.transformer.generate;
+
+import braid.tensor.DType;
+import braid.tensor.Device;
+import braid.tensor.Scope;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import braid.tensor.op.Attention;
+import braid.transformer.ModelConfig;
+
+/**
+ * Keys and values of the tokens so far, a layer, for a batch of sequences of different lengths.
+ * Sequence {@code b} occupies places {@code 0 … length(b) - 1} of its row; what lies behind is
+ * padding. Memory: 2 · layers · B · S · NKV · HS elements; it belongs to the scope in which the
+ * cache is made.
+ */
+public final class KvCache {
+
+    private final ModelConfig config;
+    private final int capacity;
+    private final Layer[] layers;
+    private int[] lengths;
+    private boolean prefill = true;
+    private Tensor lengthsTensor;
+    private Tensor rows;
+
+    /**
+     * @param batch number of sequences (B)
+     * @param capacity most tokens a sequence (S)
+     */
+    public KvCache(ModelConfig config, int batch, int capacity, Device device) {
+        this.config = config;
+        this.capacity = capacity;
+        lengths = new int[batch];
+        layers = new Layer[config.layers()];
+        Shape shape = Shape.of(batch, capacity, config.kvHeads() * config.headSize());
+        for (int i = 0; i < layers.length; i++) {
+            // Zeros rather than undefined: a masked key must not be NaN.
+            Tensor keys = Tensor.full(shape, 0, DType.F32, device);
+            layers[i] = new Layer(keys, Tensor.full(shape, 0, DType.F32, device));
+        }
+    }
+
+    /**
+     * Announces the next tokens, before the model runs.
+     *
+     * @param count how many of a sequence's next T tokens are real; the rest is padding. The first
+     *     call is the prompts, later ones are one token a sequence
+     */
+    public void advance(int[] count) {
+        prefill = lengths[0] == 0;
+        int[] next = lengths.clone();
+        int[] target = new int[next.length];
+        for (int b = 0; b < next.length; b++) {
+            target[b] = b * capacity + next[b];
+            next[b] += count[b];
+            if (next[b] > capacity) {
+                throw new TensorException(
+                        "generate: sequence " + b + " needs " + next[b] + " places of " + capacity,
+                        "ask for fewer new tokens, or build the model with a larger context");
+            }
+        }
+        lengths = next;
+        lengthsTensor = Tensor.of(Shape.of(next.length), next).to(layers[0].keys.device());
+        rows = Tensor.of(Shape.of(target.length), target).to(layers[0].keys.device());
+    }
+
+    /** Number of tokens of a sequence, those announced included. */
+    public int length(int sequence) {
+        return lengths[sequence];
+    }
+
+    /** Keys and values of one block. */
+    public Layer layer(int index) {
+        return layers[index];
+    }
+
+    /** Keys and values of one block. */
+    public final class Layer {
+
+        private final Tensor keys; // (B, S, NKV HS)
+        private final Tensor values;
+
+        private Layer(Tensor keys, Tensor values) {
+            this.keys = keys;
+            this.values = values;
+        }
+
+        /** Whether the tokens at hand are the prompts, which attend to one another only. */
+        public boolean isPrefill() {
+            return prefill;
+        }
+
+        /**
+         * Remembers the announced tokens.
+         *
+         * @param k (B, T, NKV HS)
+         * @param v (B, T, NKV HS)
+         */
+        public void append(Tensor k, Tensor v) {
+            if (prefill) {
+                keys.slice(1, 0, k.dim(1)).copyFrom(k);
+                values.slice(1, 0, v.dim(1)).copyFrom(v);
+            } else {
+                keys.flatten(0, 1).indexCopy(rows, k.flatten(0, 1));
+                values.flatten(0, 1).indexCopy(rows, v.flatten(0, 1));
+            }
+        }
+
+        /**
+         * One new token of every sequence attends to all of its sequence.
+         *
+         * @param q (B, 1, NH HS)
+         * @return (B, 1, NH HS)
+         */
+        public Tensor attend(Tensor q, double scale) {
+            int hs = config.headSize();
+            int batch = q.dim(0);
+            try (var scope = Scope.open()) {
+                Tensor heads = q.reshape(batch, 1, config.heads(), hs);
+                Tensor k = keys.reshape(batch, capacity, config.kvHeads(), hs);
+                Tensor v = values.reshape(batch, capacity, config.kvHeads(), hs);
+                var op = new Attention(config.heads(), config.kvHeads(), false, scale);
+                Tensor y = op.apply(heads, k, v, lengthsTensor);
+                return scope.keep(y.reshape(batch, 1, config.heads() * hs));
+            }
+        }
+    }
+}

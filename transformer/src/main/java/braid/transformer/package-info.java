@@ -1,0 +1,10 @@
+/**
+ * A decoder-only transformer with choices: GPT-2 and Llama are two settings of one {@link
+ * braid.transformer.ModelConfig}.
+ *
+ * <p>Reading order: {@link braid.transformer.ModelConfig}, {@link braid.transformer.Transformer},
+ * {@link braid.transformer.Block}, {@link braid.transformer.Attention}, {@link
+ * braid.transformer.Mlp}. Generation is in {@code generate}, tokenizers are in {@code tokenizer}.
+ * Training is not here.
+ */
+package braid.transformer;

@@ -1,0 +1,159 @@
+package braid.vqvae;
+
+import braid.nn.Init;
+import braid.nn.Module;
+import braid.tensor.Scope;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import braid.tensor.autograd.GradMode;
+import braid.tensor.random.Random;
+import braid.transformer.ModelConfig;
+import braid.vqvae.quantizer.Quantized;
+import braid.vqvae.quantizer.Quantizer;
+
+/**
+ * The autoencoder: chunk → encoder → nearest codes → decoder, given the prompt → the chunk's
+ * tokens. Each chunk is encoded and decoded by itself, so that a code means the same wherever it
+ * stands.
+ */
+public final class VqVae extends Module {
+
+    private static final double INIT_STD = 0.02;
+    private static final long QUANTIZER_STREAM = 1;
+
+    private final VqVaeConfig config;
+    private final ChunkEncoder encoder;
+    private final PromptEncoder prompts;
+    private final ChunkDecoder decoder;
+    private final Quantizer quantizer;
+
+    /**
+     * @param random decides weights, codebook and restarts
+     */
+    public VqVae(VqVaeConfig config, Random random) {
+        this.config = config;
+        encoder = register("encoder", new ChunkEncoder(config, random));
+        boolean conditioned = config.promptContext() > 0;
+        prompts =
+                conditioned
+                        ? register("prompt", new PromptEncoder(config, encoder.tokens(), random))
+                        : null;
+        decoder = register("decoder", new ChunkDecoder(config, random));
+        quantizer = register("quantizer", Quantizer.of(config, random.stream(QUANTIZER_STREAM)));
+        initialise(random);
+    }
+
+    private void initialise(Random random) {
+        double residualStd = INIT_STD / Math.sqrt(2.0 * config.layers());
+        parameters()
+                .forEach((name, parameter) -> {
+                    if (name.endsWith("c_proj.weight")) {
+                        Init.normal(parameter, name, residualStd, random);
+                    } else if (parameter.tensor().rank() == 2 && !name.startsWith("quantizer")) {
+                        Init.normal(parameter, name, INIT_STD, random);
+                    }
+                });
+    }
+
+    static ModelConfig blockConfig(VqVaeConfig config) {
+        return ModelConfig.gpt2(config.vocabulary())
+                .layers(config.layers())
+                .width(config.width())
+                .heads(config.heads());
+    }
+
+    /** Sizes and choices. */
+    public VqVaeConfig config() {
+        return config;
+    }
+
+    /** The codebook and its statistics. */
+    public Quantizer quantizer() {
+        return quantizer;
+    }
+
+    /**
+     * The loss of a batch. In training mode the quantiser may also move codes (moving averages,
+     * first initialisation, restarts).
+     *
+     * @param chunks I32 (N, L)
+     * @param prompt prompt of every chunk, or null where the decoder is not conditioned
+     */
+    public VqLoss loss(Tensor chunks, Prompt prompt) {
+        check(chunks, prompt);
+        Tensor z = encoder.forward(chunks); // (N L/r, D)
+        Quantized q = quantizer.quantize(z);
+        Tensor logits = decoder.forward(q.straightThrough(), vector(prompt)); // (N, L, V)
+        Tensor reconstruction = logits.flatten(0, 1).crossEntropy(chunks.flatten(0, 1));
+        Tensor total = reconstruction.add(q.commitmentLoss().mul(config.beta()));
+        if (q.codebookLoss() != null) {
+            total = total.add(q.codebookLoss());
+        }
+        Tensor codes = q.codes().reshape(chunks.dim(0), config.latentsPerChunk());
+        return new VqLoss(
+                total, reconstruction, q.codebookLoss(), q.commitmentLoss(), logits, codes);
+    }
+
+    /**
+     * Codes of chunks; no gradient, no change to the codebook.
+     *
+     * @param chunks I32 (N, L)
+     * @return I32 (N, L / r)
+     */
+    public Tensor encode(Tensor chunks) {
+        check(chunks, null);
+        try (var scope = Scope.open();
+                var off = GradMode.off()) {
+            Tensor codes = quantizer.codes(encoder.forward(chunks));
+            return scope.keep(codes.reshape(chunks.dim(0), config.latentsPerChunk()));
+        }
+    }
+
+    /**
+     * The likeliest tokens of latents.
+     *
+     * @param codes I32 (N, L / r)
+     * @param prompt prompt of every chunk, or null where the decoder is not conditioned
+     * @return I32 (N, L)
+     */
+    public Tensor decode(Tensor codes, Prompt prompt) {
+        try (var scope = Scope.open();
+                var off = GradMode.off()) {
+            Tensor latents = quantizer.vectors(codes.flatten(0, 1));
+            return scope.keep(decoder.forward(latents, vector(prompt)).argmax(-1));
+        }
+    }
+
+    private Tensor vector(Prompt prompt) {
+        if (prompts == null) {
+            return null;
+        }
+        Tensor perPrompt = prompts.forward(prompt.tokens(), prompt.last()); // (B, C)
+        return perPrompt.indexSelect(0, prompt.ofChunk()); // (N, C)
+    }
+
+    private void check(Tensor chunks, Prompt prompt) {
+        if (chunks.rank() != 2 || chunks.dim(1) != config.chunk()) {
+            throw new TensorException(
+                    "vqvae: chunks " + chunks.shape() + " for chunks of " + config.chunk(),
+                    "chunks are (N, " + config.chunk() + "); cut the trace into full chunks first");
+        }
+        if (prompt != null && prompt.tokens().dim(1) > config.promptContext() && prompts != null) {
+            throw new TensorException(
+                    "vqvae: prompts "
+                            + prompt.tokens().shape()
+                            + " for a prompt context of "
+                            + config.promptContext(),
+                    "keep the last " + config.promptContext() + " tokens of each prompt");
+        }
+    }
+
+    /**
+     * Prompts of a batch of chunks. Several chunks may share one.
+     *
+     * @param tokens I32 (B, T), padded at the right
+     * @param last I32 (B): row of each prompt's last token in the flattened (B · T) tokens
+     * @param ofChunk I32 (N): which prompt each chunk belongs to
+     */
+    public record Prompt(Tensor tokens, Tensor last, Tensor ofChunk) {}
+}
