@@ -94,10 +94,12 @@ public record Layout(Shape shape, long[] strides, long offset) {
                             + shape,
                     "0 <= start <= end <= " + n + " and step >= 1");
         }
-        int count = (end - start + step - 1) / step;
+        int count = Math.ceilDiv(end - start, step);
         long[] steps = strides.clone();
         steps[a] *= step;
-        return new Layout(shape.with(a, count), steps, offset + start * strides[a]);
+        // Nothing begins nowhere: an empty slice at the end must not point behind the storage.
+        long first = count == 0 ? offset : offset + start * strides[a];
+        return new Layout(shape.with(a, count), steps, first);
     }
 
     /** This layout repeated to a larger shape by NumPy's broadcasting, with strides of 0. */

@@ -17,6 +17,10 @@ public final class Shape {
 
     private Shape(int[] dims) {
         this.dims = dims;
+        this.numel = product(dims);
+    }
+
+    private static long product(int[] dims) {
         long n = 1;
         for (int d : dims) {
             if (d < 0) {
@@ -24,9 +28,14 @@ public final class Shape {
                         "shape: negative dimension " + d + " in " + Arrays.toString(dims),
                         "every dimension is 0 or more");
             }
-            n = Math.multiplyExact(n, (long) d);
+            if (Math.multiplyHigh(n, d) != 0 || n * d < 0) {
+                throw new TensorException(
+                        "shape: too many elements in " + Arrays.toString(dims),
+                        "at most 2^63 - 1, zeros aside");
+            }
+            n *= d;
         }
-        this.numel = n;
+        return n;
     }
 
     /** Shape with these dimensions; none for a scalar. */

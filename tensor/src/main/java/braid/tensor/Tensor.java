@@ -2,10 +2,12 @@ package braid.tensor;
 
 import braid.tensor.autograd.Node;
 import braid.tensor.autograd.Tape;
+import braid.tensor.backend.MemoryKind;
 import braid.tensor.op.Contiguous;
 import braid.tensor.op.Fill;
 import braid.tensor.random.Random;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -226,6 +228,18 @@ public final class Tensor
             grad.storage.release();
             grad = null;
         }
+    }
+
+    /** For the tape: takes the gradient away from this leaf and gives it to the current scope. */
+    public Tensor takeGrad() {
+        Tensor taken = Objects.requireNonNull(grad, "grad");
+        grad = null;
+        taken.storage.tag(MemoryKind.ACTIVATION);
+        Scope scope = Scope.current();
+        if (scope != null) {
+            scope.adopt(taken.storage);
+        }
+        return taken;
     }
 
     /**

@@ -66,7 +66,8 @@ public final class GradCheck {
                 double numeric = (up - down) / (2 * STEP);
                 double scale = Math.max(1, Math.max(Math.abs(analytic[i][e]), Math.abs(numeric)));
                 double error = Math.abs(analytic[i][e] - numeric) / scale;
-                if (!(error <= worst.error)) {
+                // A NaN is the worst of all and stays.
+                if (!Double.isNaN(worst.error) && !(error <= worst.error)) {
                     worst = new Result(error, i, e, analytic[i][e], numeric);
                 }
             }

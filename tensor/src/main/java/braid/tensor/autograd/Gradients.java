@@ -16,10 +16,16 @@ import java.util.PriorityQueue;
 public final class Gradients {
 
     private final Node node;
+    private final Tensor dy;
     private final PriorityQueue<Node> queue;
 
-    Gradients(Node node, PriorityQueue<Node> queue) {
+    /**
+     * @param node the step whose inputs receive gradients
+     * @param dy gradient of its output, which the walk holds until the step is done
+     */
+    Gradients(Node node, Tensor dy, PriorityQueue<Node> queue) {
         this.node = node;
+        this.dy = dy;
         this.queue = queue;
     }
 
@@ -55,15 +61,17 @@ public final class Gradients {
             return;
         }
         Tensor sum = target.gathered();
-        if (sum != null && op.accumulates() && (target.isLeaf() || isExclusive(sum))) {
+        boolean writable = sum != null && (target.isLeaf() ? isUnshared(sum) : isExclusive(sum));
+        if (writable && op.accumulates()) {
             op.accumulateInto(sum, operands);
         } else {
             add(input, op.apply(operands));
         }
     }
 
-    void seed(Tensor gradient) {
-        accumulate(node, gradient);
+    /** Gives the root of the walk its gradient. */
+    void seed() {
+        accumulate(node, dy);
     }
 
     private void accumulate(Node target, Tensor gradient) {
@@ -83,18 +91,36 @@ public final class Gradients {
         }
     }
 
-    private static void accumulateLeaf(Tensor leaf, Tensor gradient) {
-        if (leaf.grad() != null) {
-            new Add().applyInto(leaf.grad(), leaf.grad(), gradient);
+    private void accumulateLeaf(Tensor leaf, Tensor gradient) {
+        Tensor old = leaf.grad();
+        if (old != null && isUnshared(old)) {
+            new Add().applyInto(old, old, gradient);
             return;
         }
-        Storage storage = gradient.storage();
-        // A result that only this backward step's scope holds becomes the gradient; others are
-        // copied.
-        boolean fresh = isExclusive(gradient) && storage.size() == gradient.numel();
-        Tensor own = fresh ? gradient.detach() : gradient.copy();
+        Tensor own;
+        if (old != null) {
+            own = old.add(gradient);
+            old.storage().release();
+        } else {
+            own = isFresh(gradient) ? gradient.detach() : gradient.copy();
+        }
         own.storage().promote(MemoryKind.GRADIENT);
         leaf.setGrad(own);
+    }
+
+    /** Whether only this step's scope holds the result, so that it can become a leaf's gradient. */
+    private boolean isFresh(Tensor gradient) {
+        Storage storage = gradient.storage();
+        return storage != dy.storage()
+                && isExclusive(gradient)
+                && storage.size() == gradient.numel();
+    }
+
+    /**
+     * Whether nobody but the leaf holds its gradient: an earlier step's target may read it still.
+     */
+    private static boolean isUnshared(Tensor grad) {
+        return grad.storage().holders() == 1;
     }
 
     private static boolean isExclusive(Tensor gradient) {

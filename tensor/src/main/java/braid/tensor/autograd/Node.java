@@ -16,7 +16,7 @@ public final class Node {
     final Node[] inputs;
     final @Nullable Tensor leaf;
     final long sequence;
-    @Nullable Saved saved;
+    private final @Nullable Saved saved;
     @Nullable Tensor gradient;
     boolean consumed;
 
@@ -47,11 +47,17 @@ public final class Node {
         return leaf != null;
     }
 
-    /**
-     * What this step keeps for its gradient; neither asked of a leaf nor after the walk has passed.
-     */
+    /** What this step keeps for its gradient; not asked of a leaf. */
     Saved saved() {
         return Objects.requireNonNull(saved, "saved");
+    }
+
+    /** Lets the gradient gathered so far go. */
+    void dropGradient() {
+        if (gradient != null) {
+            gradient.storage().release();
+            gradient = null;
+        }
     }
 
     /** The gradient gathered so far: the user's own for a leaf. */

@@ -2,6 +2,7 @@ package braid.tensor.autograd;
 
 import braid.tensor.Scope;
 import braid.tensor.Tensor;
+import braid.tensor.TensorException;
 import braid.tensor.random.DrawLog;
 import java.util.function.Function;
 
@@ -13,14 +14,16 @@ import java.util.function.Function;
  */
 public final class Recompute implements GradientRule {
 
+    private static final int MAX_INPUTS = 16;
+
     private final Function<Tensor[], Tensor> block;
     private final DrawLog draws;
-    private final int saves;
+    private final int inputs;
 
     private Recompute(Function<Tensor[], Tensor> block, DrawLog draws, int inputs) {
         this.block = block;
         this.draws = draws;
-        this.saves = (Saved.keepInput(inputs)) - 1;
+        this.inputs = inputs;
     }
 
     /**
@@ -28,11 +31,16 @@ public final class Recompute implements GradientRule {
      *
      * @param block a function of the inputs (and of parameters, which it may capture), free of side
      *     effects
-     * @param inputs at most 16 tensors; other tensors that the block captures get no gradient,
-     *     except leaves
+     * @param inputs at most 16 tensors: all that the block needs, except leaves and tensors without
+     *     history
      * @return the block's result
      */
     public static Tensor of(Function<Tensor[], Tensor> block, Tensor... inputs) {
+        if (inputs.length > MAX_INPUTS) {
+            throw new TensorException(
+                    "recompute: " + inputs.length + " inputs, at most " + MAX_INPUTS,
+                    "join some with concat, or split the block");
+        }
         if (!GradMode.isEnabled()) {
             return block.apply(inputs);
         }
@@ -51,29 +59,30 @@ public final class Recompute implements GradientRule {
 
     @Override
     public int saves() {
-        return saves;
+        return Saved.keepInput(inputs) - 1;
     }
 
     @Override
     public void backward(Saved saved, Tensor dy, Gradients into) {
-        int n = Integer.bitCount(saves);
-        Tensor[] inputs = new Tensor[n];
-        for (int i = 0; i < n; i++) {
-            inputs[i] = saved.input(i).detach();
-            if (into.wanted(i)) {
-                inputs[i].requiresGrad(true);
-            }
+        Tensor[] leaves = new Tensor[inputs];
+        for (int i = 0; i < inputs; i++) {
+            leaves[i] = saved.input(i).detach().requiresGrad(into.wanted(i));
         }
+        long before = Tape.newest();
         Tensor result;
-        try (var on = GradMode.on();
+        // In a scope of its own, so that the tape alone holds the inner tensors and frees them as
+        // it goes.
+        try (var scope = Scope.open();
+                var on = GradMode.on();
                 var replay = draws.replay()) {
-            result = block.apply(inputs);
+            result = scope.keep(block.apply(leaves));
         }
-        Tape.backward(result, dy);
-        for (int i = 0; i < n; i++) {
-            if (inputs[i].grad() != null) {
-                into.add(i, inputs[i].grad());
-                inputs[i].zeroGrad();
+        if (result.needsGrad()) {
+            Tape.backward(result, dy, before);
+        }
+        for (int i = 0; i < inputs; i++) {
+            if (leaves[i].grad() != null) {
+                into.add(i, leaves[i].takeGrad());
             }
         }
     }

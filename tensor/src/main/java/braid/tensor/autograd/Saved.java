@@ -1,11 +1,12 @@
 package braid.tensor.autograd;
 
+import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 
 /** What one recorded operation keeps for its backward pass. */
-public final class Saved {
+public final class Saved implements Scope.Held {
 
     /** Nothing is kept. */
     public static final int NONE = 0;
@@ -17,6 +18,7 @@ public final class Saved {
     private final Tensor[] inputs;
     private final Tensor[] outputs;
     private final int[] versions;
+    private boolean released;
 
     Saved(GradientRule rule, Tensor[] inputs, Tensor[] outputs) {
         this.rule = rule;
@@ -56,7 +58,7 @@ public final class Saved {
         return 1 << (FIRST_OUTPUT_BIT + index);
     }
 
-    /** A kept input. */
+    /** A kept input; read it in the backward pass only, which frees it. */
     public Tensor input(int index) {
         return check(inputs[index], index);
     }
@@ -77,6 +79,12 @@ public final class Saved {
     }
 
     private Tensor check(Tensor t, int slot) {
+        if (released) {
+            throw new TensorException(
+                    "backward: the graph behind " + rule.name() + " was freed with its scope",
+                    "call backward() before the scope of the forward pass closes, or lift the result"
+                            + " out with scope.keep(tensor)");
+        }
         if (t == null) {
             throw new IllegalStateException(
                     rule.name() + ": saves() does not keep operand " + slot);
@@ -92,15 +100,25 @@ public final class Saved {
         return t;
     }
 
-    void release() {
-        for (Tensor t : inputs) {
-            if (t != null) {
-                t.storage().release();
-            }
+    @Override
+    public boolean isReleased() {
+        return released;
+    }
+
+    @Override
+    public void release() {
+        if (!released) {
+            released = true;
+            release(inputs);
+            release(outputs);
         }
-        for (Tensor t : outputs) {
-            if (t != null) {
-                t.storage().release();
+    }
+
+    private static void release(Tensor[] held) {
+        for (int i = 0; i < held.length; i++) {
+            if (held[i] != null) {
+                held[i].storage().release();
+                held[i] = null;
             }
         }
     }

@@ -52,6 +52,10 @@ public final class Tape {
 
     private static void attach(GradientRule rule, Node[] edges, Tensor[] inputs, Tensor[] outputs) {
         Saved saved = new Saved(rule, inputs, outputs);
+        Scope scope = Scope.current();
+        if (scope != null) {
+            scope.holdUntilClose(saved);
+        }
         outputs[0].attach(Node.step(rule, edges, saved, SEQUENCE.incrementAndGet()));
     }
 
@@ -63,6 +67,21 @@ public final class Tape {
      * @param seed gradient of the result with respect to {@code root}, of its shape
      */
     public static void backward(Tensor root, Tensor seed) {
+        backward(root, seed, 0);
+    }
+
+    /** The number of the newest step. */
+    static long newest() {
+        return SEQUENCE.get();
+    }
+
+    /**
+     * As {@link #backward(Tensor, Tensor)}, and refuses to walk into steps that were recorded
+     * earlier.
+     *
+     * @param oldest number that every step must exceed
+     */
+    static void backward(Tensor root, Tensor seed, long oldest) {
         Node start = root.node();
         if (start == null) {
             throw new TensorException(
@@ -71,30 +90,38 @@ public final class Tape {
         }
         var queue = new PriorityQueue<>(NEWEST_FIRST);
         try (var off = GradMode.off()) {
-            new Gradients(start, queue).seed(seed);
-            while (!queue.isEmpty()) {
-                step(queue.poll(), queue);
+            new Gradients(start, seed, queue).seed();
+            for (Node node = queue.poll(); node != null; node = queue.poll()) {
+                if (node.sequence <= oldest) {
+                    node.dropGradient();
+                    throw new TensorException(
+                            "recompute: the block captures a result of " + node.name(),
+                            "give it to the block as an input, so that its gradient can flow");
+                }
+                step(node, queue);
             }
+        } finally {
+            queue.forEach(Node::dropGradient);
         }
     }
 
     private static void step(Node node, PriorityQueue<Node> queue) {
-        if (node.consumed) {
-            throw new TensorException(
-                    "backward: the graph behind " + node.name() + " was already used and freed",
-                    "compute the forward pass again, or add the losses and call backward() once");
-        }
+        boolean first = !node.consumed;
+        node.consumed = true;
         GradientRule rule = Objects.requireNonNull(node.rule);
         Tensor dy = Objects.requireNonNull(node.gradient);
         Saved saved = node.saved();
-        node.gradient = null;
-        node.consumed = true;
         try (var scope = Scope.open()) {
-            rule.backward(saved, dy, new Gradients(node, queue));
+            if (!first) {
+                throw new TensorException(
+                        "backward: the graph behind " + node.name() + " was already used and freed",
+                        "compute the forward pass again, or add the losses and call backward()"
+                                + " once");
+            }
+            rule.backward(saved, dy, new Gradients(node, dy, queue));
         } finally {
-            dy.storage().release();
+            node.dropGradient();
             saved.release();
-            node.saved = null;
         }
     }
 }

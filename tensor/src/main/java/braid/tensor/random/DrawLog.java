@@ -1,54 +1,38 @@
 package braid.tensor.random;
 
-import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
- * Positions that a computation drew from its random streams, so that running it again draws the
- * same. Used by recomputation; nested logs are not needed, since the inner computation replays the
- * outer one's draws.
+ * Where each random stream stood when a computation first drew from it, so that running it again
+ * draws the same numbers. Used by recomputation. Sessions nest: a computation that is logged inside
+ * a replay logs the positions of the replay.
  */
 public final class DrawLog {
 
     private static final ThreadLocal<Session> CURRENT = new ThreadLocal<>();
 
-    private long[] positions = new long[4];
-    private int count;
+    private final Map<Random, Long> starts = new IdentityHashMap<>();
 
     /** Logs the draws of this thread until the session is closed. */
     public Session record() {
         return new Session(this, false);
     }
 
-    /** Replays the logged draws to this thread, in order, until the session is closed. */
+    /**
+     * Sets every logged stream back when this thread first draws from it, and puts it where it was
+     * when the session is closed.
+     */
     public Session replay() {
         return new Session(this, true);
     }
 
-    static void log(long position) {
-        for (Session s = CURRENT.get(); s != null; s = s.outer) {
-            s.log.append(position);
+    /** Called by a stream before each draw of this thread. */
+    static void beforeDraw(Random random) {
+        Session innermost = CURRENT.get();
+        if (innermost != null) {
+            innermost.visit(random);
         }
-    }
-
-    /** The next position of the replay that this thread is in, or -1 if it is in none. */
-    static long replayed() {
-        for (Session s = CURRENT.get(); s != null; s = s.outer) {
-            if (s.replaying) {
-                long position = s.log.positions[s.next++];
-                for (Session inner = CURRENT.get(); inner != s; inner = inner.outer) {
-                    inner.log.append(position);
-                }
-                return position;
-            }
-        }
-        return -1;
-    }
-
-    private void append(long position) {
-        if (count == positions.length) {
-            positions = Arrays.copyOf(positions, 2 * count);
-        }
-        positions[count++] = position;
     }
 
     /** An open log or replay. */
@@ -57,7 +41,7 @@ public final class DrawLog {
         private final DrawLog log;
         private final boolean replaying;
         private final Session outer = CURRENT.get();
-        private int next;
+        private final Map<Random, Long> resume = new IdentityHashMap<>();
 
         private Session(DrawLog log, boolean replaying) {
             this.log = log;
@@ -65,9 +49,23 @@ public final class DrawLog {
             CURRENT.set(this);
         }
 
+        /** Outer sessions first: what a replay sets back is what an inner log sees. */
+        private void visit(Random random) {
+            if (outer != null) {
+                outer.visit(random);
+            }
+            if (!replaying) {
+                log.starts.putIfAbsent(random, random.position());
+            } else if (!resume.containsKey(random)) {
+                resume.put(random, random.position());
+                random.seek(log.starts.getOrDefault(random, random.position()));
+            }
+        }
+
         @Override
         public void close() {
             CURRENT.set(outer);
+            resume.forEach(Random::seek);
         }
     }
 }

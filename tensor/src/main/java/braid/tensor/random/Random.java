@@ -9,6 +9,8 @@ public final class Random {
 
     private final long seed;
     private final long stream;
+    private final int[] block = new int[4];
+    private long blockNumber = -1;
     private long position;
 
     private Random(long seed, long stream, long position) {
@@ -60,19 +62,26 @@ public final class Random {
      * @return position of the first; always a multiple of 4, the size of a block
      */
     public long reserve(long words) {
-        long logged = DrawLog.replayed();
-        if (logged >= 0) {
-            return logged;
-        }
+        DrawLog.beforeDraw(this);
         long first = (position + 3) & ~3L;
         position = first + words;
-        DrawLog.log(first);
         return first;
+    }
+
+    /** For the log of draws: goes on from another position. */
+    void seek(long newPosition) {
+        position = newPosition;
     }
 
     /** A word of 32 random bits. */
     public int nextInt() {
-        return Philox.word(seed, stream, position++);
+        DrawLog.beforeDraw(this);
+        long number = position >>> 2;
+        if (number != blockNumber) {
+            Philox.block(seed, stream, number, block, 0);
+            blockNumber = number;
+        }
+        return block[(int) (position++ & 3)];
     }
 
     /** 64 random bits. */
