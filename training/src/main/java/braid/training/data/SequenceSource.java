@@ -1,0 +1,37 @@
+package braid.training.data;
+
+import java.util.List;
+
+/**
+ * Training sequences that may differ from epoch to epoch, as mixed traces do. Each is a pure
+ * function of (epoch, index), so that a batch can be made again after a resume.
+ */
+public interface SequenceSource {
+
+    /** Number of sequences in every epoch. */
+    int size();
+
+    /**
+     * One sequence.
+     *
+     * @param epoch from 0
+     * @param index in {@code [0, size())}
+     */
+    Sequence sequence(int epoch, int index);
+
+    /** The same sequences in every epoch. */
+    static SequenceSource of(List<Sequence> sequences) {
+        List<Sequence> fixed = List.copyOf(sequences);
+        return new SequenceSource() {
+            @Override
+            public int size() {
+                return fixed.size();
+            }
+
+            @Override
+            public Sequence sequence(int epoch, int index) {
+                return fixed.get(index);
+            }
+        };
+    }
+}

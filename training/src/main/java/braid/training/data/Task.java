@@ -1,0 +1,119 @@
+package braid.training.data;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Optional;
+import java.util.RandomAccess;
+
+/**
+ * A family of questions with traces and answers: where its examples come from, how they are written
+ * as text, and when an answer counts as right.
+ *
+ * <p>Every example is a pure function of (the task's seed, split, index), and no question is in two
+ * splits.
+ *
+ * <p>The text of an example is {@code prompt + trace + solution}. By default these follow Coconut's
+ * files (Hao et al. 2024, arXiv:2412.06769): the question on a line, each step on a line, and
+ * {@code ### answer}. The parts are to be tokenized one by one, so that none of them depends on the
+ * others.
+ */
+public interface Task {
+
+    /** What stands before the answer in a {@link #solution}. */
+    String ANSWER_MARK = "###";
+
+    /** Short name, as {@link Tasks#parse} reads it; for example {@code running-sums}. */
+    String name();
+
+    /**
+     * What the task asks, where its examples come from and how many there are; one or two
+     * sentences.
+     */
+    String describe();
+
+    /** Number of examples in a split; 0 if the task has no such split. */
+    int size(Split split);
+
+    /**
+     * One example.
+     *
+     * @param index in {@code [0, size(split))}
+     */
+    Example example(Split split, int index);
+
+    /**
+     * All examples of a split, as a view: generated tasks compute an element when it is asked for.
+     */
+    default List<Example> examples(Split split) {
+        return new View(this, split);
+    }
+
+    /** The text to be given to the model. */
+    default String prompt(Example example) {
+        return example.question() + "\n";
+    }
+
+    /**
+     * The text of the trace, with what separates it from the solution; empty if there are no steps.
+     */
+    default String trace(Example example) {
+        return example.steps().isEmpty() ? "" : example.trace() + "\n";
+    }
+
+    /** The text of the answer behind its mark. */
+    default String solution(Example example) {
+        return ANSWER_MARK + " " + example.answer();
+    }
+
+    /** The whole text: prompt, trace and solution. */
+    default String text(Example example) {
+        return prompt(example) + trace(example) + solution(example);
+    }
+
+    /**
+     * Finds the answer in what a model wrote: the rest of the line behind the last mark, with white
+     * space normalised.
+     *
+     * @return empty if there is no mark, or nothing behind it
+     */
+    default Optional<String> answer(String generated) {
+        int mark = generated.lastIndexOf(ANSWER_MARK);
+        if (mark < 0) {
+            return Optional.empty();
+        }
+        String rest = generated.substring(mark + ANSWER_MARK.length());
+        String line = rest.stripLeading().lines().findFirst().orElse("");
+        return Optional.of(normalise(line)).filter(answer -> !answer.isEmpty());
+    }
+
+    /** Whether the generated text holds exactly the example's answer, but for white space. */
+    default boolean correct(Example example, String generated) {
+        return answer(generated).filter(normalise(example.answer())::equals).isPresent();
+    }
+
+    private static String normalise(String text) {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+
+    /** Examples of one split, computed when asked for. */
+    final class View extends AbstractList<Example> implements RandomAccess {
+
+        private final Task task;
+        private final Split split;
+
+        View(Task task, Split split) {
+            this.task = task;
+            this.split = split;
+        }
+
+        @Override
+        public Example get(int index) {
+            return task.example(split, index);
+        }
+
+        @Override
+        public int size() {
+            return task.size(split);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Measures of what a model has learned.
+ *
+ * <p>Reading order: {@link braid.training.eval.MutualInformation}. Whether one answer is right is
+ * decided by {@link braid.training.data.Task#correct}.
+ */
+package braid.training.eval;
