@@ -4,7 +4,6 @@ import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** {@link braid.tensor.op.Add}. */
 final class AddKernel extends BinaryKernel {
@@ -26,15 +25,9 @@ final class AddKernel extends BinaryKernel {
         }
 
         static void forward(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
+            for (int i = 0; i < n; i += LANES) {
                 FloatVector a = FloatVector.fromArray(F, x, xo + i);
                 value(a, FloatVector.fromArray(F, y, yo + i)).intoArray(z, zo + i);
-            }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                FloatVector a = FloatVector.fromArray(F, x, xo + i, m);
-                value(a, FloatVector.fromArray(F, y, yo + i, m)).intoArray(z, zo + i, m);
             }
         }
     }

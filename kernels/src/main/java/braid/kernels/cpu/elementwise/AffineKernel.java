@@ -4,7 +4,6 @@ import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** {@link braid.tensor.op.Affine}. */
 final class AffineKernel extends UnaryKernel {
@@ -34,7 +33,7 @@ final class AffineKernel extends UnaryKernel {
 
     @Override
     void backward(float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        Vector.backward((float) scale, (float) shift, kept, ko, dy, dyo, dx, dxo, n);
+        Vector.backward((float) scale, dy, dyo, dx, dxo, n);
     }
 
     private static final class Vector {
@@ -43,41 +42,15 @@ final class AffineKernel extends UnaryKernel {
             return x.fma(FloatVector.broadcast(F, scale), FloatVector.broadcast(F, shift));
         }
 
-        @SuppressWarnings("UnusedVariable") // the form that all unary kernels share
-        static FloatVector derivative(float scale, float shift, FloatVector y) {
-            return FloatVector.broadcast(F, scale);
-        }
-
         static void forward(float scale, float shift, float[] x, int xo, float[] y, int yo, int n) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
+            for (int i = 0; i < n; i += LANES) {
                 value(scale, shift, FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
             }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                value(scale, shift, FloatVector.fromArray(F, x, xo + i, m)).intoArray(y, yo + i, m);
-            }
         }
 
-        static void backward(
-                float scale,
-                float shift,
-                float[] kept,
-                int ko,
-                float[] dy,
-                int dyo,
-                float[] dx,
-                int dxo,
-                int n) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
-                FloatVector d = derivative(scale, shift, FloatVector.fromArray(F, kept, ko + i));
-                FloatVector.fromArray(F, dy, dyo + i).mul(d).intoArray(dx, dxo + i);
-            }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                FloatVector d = derivative(scale, shift, FloatVector.fromArray(F, kept, ko + i, m));
-                FloatVector.fromArray(F, dy, dyo + i, m).mul(d).intoArray(dx, dxo + i, m);
+        static void backward(float scale, float[] dy, int dyo, float[] dx, int dxo, int n) {
+            for (int i = 0; i < n; i += LANES) {
+                FloatVector.fromArray(F, dy, dyo + i).mul(scale).intoArray(dx, dxo + i);
             }
         }
     }

@@ -4,7 +4,6 @@ import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** {@link braid.tensor.op.Clamp}. */
@@ -52,13 +51,8 @@ final class ClampKernel extends UnaryKernel {
         }
 
         static void forward(float low, float high, float[] x, int xo, float[] y, int yo, int n) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
+            for (int i = 0; i < n; i += LANES) {
                 value(low, high, FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-            }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                value(low, high, FloatVector.fromArray(F, x, xo + i, m)).intoArray(y, yo + i, m);
             }
         }
 
@@ -72,15 +66,9 @@ final class ClampKernel extends UnaryKernel {
                 float[] dx,
                 int dxo,
                 int n) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
+            for (int i = 0; i < n; i += LANES) {
                 FloatVector d = derivative(low, high, FloatVector.fromArray(F, kept, ko + i));
                 FloatVector.fromArray(F, dy, dyo + i).mul(d).intoArray(dx, dxo + i);
-            }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                FloatVector d = derivative(low, high, FloatVector.fromArray(F, kept, ko + i, m));
-                FloatVector.fromArray(F, dy, dyo + i, m).mul(d).intoArray(dx, dxo + i, m);
             }
         }
     }

@@ -4,7 +4,6 @@ import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** {@link braid.tensor.op.Gelu} in its exact form. */
 final class GeluErfKernel extends UnaryKernel {
@@ -32,41 +31,34 @@ final class GeluErfKernel extends UnaryKernel {
 
     private static final class Vector {
 
-        static FloatVector cdf(FloatVector x) {
-            return VectorMath.normalCdf(x);
+        /**
+         * {@code e^(-x^2 / 2)}: the density without its factor, on which the distribution rests
+         * too.
+         */
+        static FloatVector bell(FloatVector x) {
+            return VectorMath.expOfNegative(x.mul(x).mul(-0.5f));
         }
 
         static FloatVector value(FloatVector x) {
-            return x.mul(cdf(x));
+            return x.mul(VectorMath.normalCdf(x, bell(x)));
         }
 
         static FloatVector derivative(FloatVector kept) {
-            FloatVector density = VectorMath.exp(kept.mul(kept).mul(-0.5f));
-            return density.mul(0.3989422804f).fma(kept, cdf(kept));
+            FloatVector bell = bell(kept);
+            return bell.mul(0.3989422804f).fma(kept, VectorMath.normalCdf(kept, bell));
         }
 
         static void forward(float[] x, int xo, float[] y, int yo, int n) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
+            for (int i = 0; i < n; i += LANES) {
                 value(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-            }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                value(FloatVector.fromArray(F, x, xo + i, m)).intoArray(y, yo + i, m);
             }
         }
 
         static void backward(
                 float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
+            for (int i = 0; i < n; i += LANES) {
                 FloatVector d = derivative(FloatVector.fromArray(F, kept, ko + i));
                 FloatVector.fromArray(F, dy, dyo + i).mul(d).intoArray(dx, dxo + i);
-            }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                FloatVector d = derivative(FloatVector.fromArray(F, kept, ko + i, m));
-                FloatVector.fromArray(F, dy, dyo + i, m).mul(d).intoArray(dx, dxo + i, m);
             }
         }
     }

@@ -1,64 +1,61 @@
 package braid.kernels.cpu.elementwise;
 
+import static braid.kernels.cpu.Vectors.LANES;
+
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Odometer;
 import braid.kernels.cpu.Reals;
 import braid.kernels.cpu.Scratch;
 import braid.kernels.cpu.Workers;
-import braid.tensor.Layout;
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Brings operands of any shape and layout to loops over contiguous floats. Where all are row-major,
- * ranges go straight to the loop. Otherwise the output is cut into runs along its last axis; an
- * operand that is repeated or strided there is filled or gathered into a run of its own that stays
- * in the L1 cache.
+ * Brings operands of any shape and layout to loops over whole vectors of contiguous floats. What is
+ * row-major in all operands goes straight to the loop; an operand that is repeated or strided along
+ * a row is first filled or gathered into a buffer that stays in the L1 cache. The last elements of
+ * a run, fewer than a vector, are padded.
  */
 final class Loops {
 
-    /** Least elements a thread takes: below, waking it costs more than it saves. */
+    /** Elements that a thread takes at least: below, waking it costs more than it saves. */
     private static final int GRAIN = 8192;
 
-    /** Longest run: three of 4 KiB fit the L1 cache. */
+    /** Longest run: three of 4 KiB fit the L1 cache. A multiple of every vector length. */
     private static final int RUN = 1024;
+
+    private static final int BUFFER_X = 0;
+    private static final int BUFFER_Y = 1;
+    private static final int BUFFER_Z = 2;
+    private static final int PADDED = 3;
 
     private Loops() {}
 
-    /** A loop over n contiguous floats of two operands and the result. */
+    /**
+     * A loop over contiguous floats of two operands and the result. It holds no tail: C2 stops
+     * inlining the Vector API after some 45 operations in a method, and then allocates every
+     * vector.
+     */
     @FunctionalInterface
     interface Loop {
+        /**
+         * @param n a multiple of the vector length
+         */
         void run(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n);
     }
 
-    /** {@code z = f(x, y)}, all broadcast to z's shape. */
+    /** {@code z = f(x, y)}, all broadcast to z's shape; z may be x or y. */
     static void vector(Tensor x, Tensor y, Tensor z, Loop loop) {
-        float[] a = CpuStorage.floats(x);
-        float[] b = CpuStorage.floats(y);
-        float[] c = CpuStorage.floats(z);
         int n = (int) z.numel();
-        boolean flat = isFlat(x, z) && isFlat(y, z) && z.isContiguous();
-        if (flat) {
-            int xo = CpuStorage.offset(x);
-            int yo = CpuStorage.offset(y);
-            int zo = CpuStorage.offset(z);
-            if (n <= GRAIN) {
-                loop.run(a, xo, b, yo, c, zo, n);
-            } else {
-                Workers.shared()
-                        .forRange(
-                                n,
-                                GRAIN,
-                                (w, from, to) ->
-                                        loop.run(
-                                                a, xo + from, b, yo + from, c, zo + from,
-                                                to - from));
-            }
-        } else if (n > 0) {
-            runs(x, y, z, loop);
+        if (n == 0) {
+            return;
+        }
+        if (z.isContiguous() && isFlat(x, z) && isFlat(y, z)) {
+            flat(x, y, z, n, loop);
+        } else {
+            rows(x, y, z, loop);
         }
     }
 
@@ -66,74 +63,82 @@ final class Loops {
         return t.isContiguous() && t.shape().equals(z.shape());
     }
 
-    private static void runs(Tensor x, Tensor y, Tensor z, Loop loop) {
-        Shape shape = z.rank() == 0 ? Shape.of(1) : z.shape();
-        int last = shape.rank() - 1;
-        int width = shape.dim(last);
-        Shape outer = shape.head(last);
-        Layout lx = x.layout().expand(shape);
-        Layout ly = y.layout().expand(shape);
-        Layout lz = z.layout().expand(shape);
-        int rows = (int) outer.numel();
+    private static void flat(Tensor x, Tensor y, Tensor z, int n, Loop loop) {
+        float[] a = CpuStorage.floats(x);
+        float[] b = CpuStorage.floats(y);
+        float[] c = CpuStorage.floats(z);
+        int xo = CpuStorage.offset(x);
+        int yo = CpuStorage.offset(y);
+        int zo = CpuStorage.offset(z);
+        if (n < 2 * GRAIN) {
+            run(a, xo, b, yo, c, zo, n, loop);
+            return;
+        }
         Workers.shared()
                 .forRange(
-                        rows,
-                        Math.max(1, GRAIN / width),
+                        pieces(n),
+                        GRAIN / RUN,
                         (w, from, to) -> {
-                            var o = new Odometer(outer, row(lx), row(ly), row(lz));
-                            o.skip(from);
-                            for (int r = from; r < to; r++) {
-                                for (int i = 0; i < width; i += RUN) {
-                                    int n = Math.min(RUN, width - i);
-                                    run(x, y, z, lx, ly, lz, o, i, n, loop);
+                            int at = from * RUN;
+                            int m = Math.min(to * RUN, n) - at;
+                            run(a, xo + at, b, yo + at, c, zo + at, m, loop);
+                        });
+    }
+
+    private static int pieces(int n) {
+        return (n + RUN - 1) / RUN;
+    }
+
+    private static void rows(Tensor x, Tensor y, Tensor z, Loop loop) {
+        var rows = new Rows(x, y, z);
+        int width = rows.width();
+        int perRow = pieces(width);
+        Workers.shared()
+                .forRange(
+                        rows.count() * perRow,
+                        Math.max(1, GRAIN / Math.min(RUN, width)),
+                        (w, from, to) -> {
+                            var row = rows.from(from / perRow);
+                            int at = from % perRow * RUN;
+                            for (int p = from; p < to; p++) {
+                                piece(x, y, z, rows, row, at, Math.min(RUN, width - at), loop);
+                                at += RUN;
+                                if (at >= width) {
+                                    at = 0;
+                                    row.next();
                                 }
-                                o.next();
                             }
                         });
     }
 
-    /** The layout of a matrix of rows: the last axis dropped. */
-    private static Layout row(Layout l) {
-        int last = l.shape().rank() - 1;
-        return new Layout(l.shape().head(last), Arrays.copyOf(l.strides(), last), l.offset());
-    }
-
-    private static void run(
-            Tensor x,
-            Tensor y,
-            Tensor z,
-            Layout lx,
-            Layout ly,
-            Layout lz,
-            Odometer o,
-            int i,
-            int n,
-            Loop loop) {
-        int sx = (int) lx.stride(-1);
-        int sy = (int) ly.stride(-1);
-        int sz = (int) lz.stride(-1);
+    /** Elements {@code from} to {@code from + n} of a row. */
+    private static void piece(
+            Tensor x, Tensor y, Tensor z, Rows rows, Rows.Cursor row, int from, int n, Loop loop) {
         float[] a = CpuStorage.floats(x);
         float[] b = CpuStorage.floats(y);
         float[] c = CpuStorage.floats(z);
-        int xo = o.position(0) + i * sx;
-        int yo = o.position(1) + i * sy;
-        int zo = o.position(2) + i * sz;
+        int sx = rows.step(0);
+        int sy = rows.step(1);
+        int sz = rows.step(2);
+        int xo = row.at(0) + from * sx;
+        int yo = row.at(1) + from * sy;
+        int zo = row.at(2) + from * sz;
         if (sx != 1) {
-            a = gather(a, xo, sx, n, 0);
+            a = gather(a, xo, sx, n, BUFFER_X);
             xo = 0;
         }
         if (sy != 1) {
-            b = gather(b, yo, sy, n, 1);
+            b = gather(b, yo, sy, n, BUFFER_Y);
             yo = 0;
         }
         if (sz == 1) {
-            loop.run(a, xo, b, yo, c, zo, n);
-        } else {
-            float[] t = Scratch.floats(2, RUN);
-            loop.run(a, xo, b, yo, t, 0, n);
-            for (int k = 0; k < n; k++) {
-                c[zo + k * sz] = t[k];
-            }
+            run(a, xo, b, yo, c, zo, n, loop);
+            return;
+        }
+        float[] result = Scratch.floats(BUFFER_Z, RUN);
+        run(a, xo, b, yo, result, 0, n, loop);
+        for (int k = 0; k < n; k++) {
+            c[zo + k * sz] = result[k];
         }
     }
 
@@ -147,6 +152,23 @@ final class Loops {
             }
         }
         return to;
+    }
+
+    /** Whole vectors in place, the rest padded to a vector. */
+    private static void run(
+            float[] x, int xo, float[] y, int yo, float[] z, int zo, int n, Loop loop) {
+        int rest = n % LANES;
+        int whole = n - rest;
+        if (whole > 0) {
+            loop.run(x, xo, y, yo, z, zo, whole);
+        }
+        if (rest > 0) {
+            float[] padded = Scratch.floats(PADDED, 3 * LANES);
+            System.arraycopy(x, xo + whole, padded, 0, rest);
+            System.arraycopy(y, yo + whole, padded, LANES, rest);
+            loop.run(padded, 0, padded, LANES, padded, 2 * LANES, LANES);
+            System.arraycopy(padded, 2 * LANES, z, zo + whole, rest);
+        }
     }
 
     /** {@code y = f(x)} element by element, in double arithmetic. */

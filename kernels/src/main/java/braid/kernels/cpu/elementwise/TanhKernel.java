@@ -4,7 +4,6 @@ import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** {@link braid.tensor.op.Tanh}. */
 final class TanhKernel extends UnaryKernel {
@@ -40,27 +39,16 @@ final class TanhKernel extends UnaryKernel {
         }
 
         static void forward(float[] x, int xo, float[] y, int yo, int n) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
+            for (int i = 0; i < n; i += LANES) {
                 value(FloatVector.fromArray(F, x, xo + i)).intoArray(y, yo + i);
-            }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                value(FloatVector.fromArray(F, x, xo + i, m)).intoArray(y, yo + i, m);
             }
         }
 
         static void backward(
                 float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
+            for (int i = 0; i < n; i += LANES) {
                 FloatVector d = derivative(FloatVector.fromArray(F, kept, ko + i));
                 FloatVector.fromArray(F, dy, dyo + i).mul(d).intoArray(dx, dxo + i);
-            }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                FloatVector d = derivative(FloatVector.fromArray(F, kept, ko + i, m));
-                FloatVector.fromArray(F, dy, dyo + i, m).mul(d).intoArray(dx, dxo + i, m);
             }
         }
     }

@@ -12,9 +12,9 @@ abstract class UnaryKernel {
     /** {@code f'}, from {@code y} where the operation keeps its output, else from {@code x}. */
     abstract double derivative(double kept);
 
-    /** {@code y = f(x)} for n elements. */
+    /** {@code y = f(x)} for n elements, a multiple of the vector length; y may be x. */
     abstract void forward(float[] x, int xo, float[] y, int yo, int n);
 
-    /** {@code dx = f' dy} for n elements. */
+    /** {@code dx = f' dy} for n elements, a multiple of the vector length. */
     abstract void backward(float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n);
 }

@@ -1,0 +1,137 @@
+package braid.kernels.cpu.elementwise;
+
+import braid.kernels.cpu.CpuStorage;
+import braid.tensor.Layout;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+
+/**
+ * Operands that broadcast to one shape, seen as rows: axes of size 1 are dropped, neighbouring axes
+ * that step alike in every operand are merged, and the last axis that is left is the row. What is
+ * contiguous in all operands thus becomes a single row.
+ */
+final class Rows {
+
+    private final int[] dims;
+    private final int[][] strides;
+    private final int[] starts;
+    private int outer;
+    private int width = 1;
+    private int count = 1;
+    private final int[] steps;
+
+    /**
+     * @param operands the last one gives the shape
+     */
+    Rows(Tensor... operands) {
+        Shape shape = operands[operands.length - 1].shape();
+        int rank = shape.rank();
+        dims = new int[rank];
+        strides = new int[operands.length][rank];
+        starts = new int[operands.length];
+        steps = new int[operands.length];
+        for (int k = 0; k < operands.length; k++) {
+            starts[k] = CpuStorage.offset(operands[k]);
+            steps[k] = 1;
+        }
+        int axes = 0; // collected so far, innermost first
+        for (int a = 0; a < rank; a++) {
+            int size = shape.dim(rank - 1 - a);
+            if (size != 1) {
+                for (int k = 0; k < operands.length; k++) {
+                    strides[k][axes] = stride(operands[k].layout(), a);
+                }
+                dims[axes] = size;
+                axes = axes > 0 && merges(axes) ? axes : axes + 1;
+            }
+        }
+        if (axes > 0) {
+            width = dims[0];
+            for (int k = 0; k < operands.length; k++) {
+                steps[k] = strides[k][0];
+            }
+        }
+        outer = Math.max(0, axes - 1);
+        for (int a = 1; a < axes; a++) {
+            count *= dims[a];
+        }
+    }
+
+    /** Step of the axis at this place from the end; 0 where the operand is repeated. */
+    private static int stride(Layout l, int fromEnd) {
+        int axis = l.shape().rank() - 1 - fromEnd;
+        return axis < 0 || l.shape().dim(axis) == 1 ? 0 : (int) l.stride(axis);
+    }
+
+    /**
+     * Merges the axis collected at {@code at} into the one before it, if every operand allows it.
+     */
+    private boolean merges(int at) {
+        for (int[] s : strides) {
+            if (s[at] != s[at - 1] * dims[at - 1]) {
+                return false;
+            }
+        }
+        dims[at - 1] *= dims[at];
+        return true;
+    }
+
+    /** Elements in a row. */
+    int width() {
+        return width;
+    }
+
+    /** Number of rows. */
+    int count() {
+        return count;
+    }
+
+    /** Distance of neighbouring elements of an operand's row; 0 where one element is repeated. */
+    int step(int operand) {
+        return steps[operand];
+    }
+
+    /** Walks over the rows from a given one; each thread has its own. */
+    Cursor from(int row) {
+        return new Cursor(row);
+    }
+
+    /** The current row. */
+    final class Cursor {
+
+        private final int[] at = starts.clone();
+        private final int[] index = new int[outer];
+
+        private Cursor(int row) {
+            int rest = row;
+            for (int a = 0; a < outer; a++) {
+                index[a] = rest % dims[a + 1];
+                rest /= dims[a + 1];
+                move(a, index[a]);
+            }
+        }
+
+        /** Where the row of an operand starts in its array. */
+        int at(int operand) {
+            return at[operand];
+        }
+
+        /** Goes to the next row; after the last to the first. */
+        void next() {
+            for (int a = 0; a < outer; a++) {
+                if (++index[a] < dims[a + 1]) {
+                    move(a, 1);
+                    return;
+                }
+                move(a, 1 - dims[a + 1]);
+                index[a] = 0;
+            }
+        }
+
+        private void move(int axis, int by) {
+            for (int k = 0; k < at.length; k++) {
+                at[k] += by * strides[k][axis + 1];
+            }
+        }
+    }
+}
