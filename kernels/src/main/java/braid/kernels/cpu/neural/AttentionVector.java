@@ -1,5 +1,6 @@
 package braid.kernels.cpu.neural;
 
+import braid.kernels.Kernel;
 import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
@@ -188,6 +189,7 @@ final class AttentionVector {
                         });
     }
 
+    @Kernel
     private static void backwardUnit(
             AttentionShape s,
             Heads q,
