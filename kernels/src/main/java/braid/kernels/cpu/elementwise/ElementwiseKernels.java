@@ -75,6 +75,11 @@ public final class ElementwiseKernels {
         }
     }
 
+    /** {@code x = f(x)} for n neighbouring floats, on the calling thread; for fused kernels. */
+    public static void forward(Unary op, float[] x, int at, int n) {
+        kernel(op).forward(x, at, x, at, n);
+    }
+
     private static void unary(UnaryKernel k, Tensor x, Tensor y, boolean fast) {
         if (fast) {
             Loops.vector(x, x, y, (a, ao, b, bo, c, co, n) -> k.forward(a, ao, c, co, n));

@@ -4,6 +4,7 @@ import braid.kernels.cpu.Contiguity;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
 import braid.kernels.cpu.elementwise.ElementwiseKernels;
+import braid.kernels.cpu.gemm.Epilogue;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
 import braid.tensor.op.Add;
@@ -15,18 +16,41 @@ final class LinearKernel {
     private LinearKernel() {}
 
     static void run(Linear op, Tensor[] in, Tensor[] out, boolean vector) {
-        boolean fast = vector && Reals.isF32(in[0]);
         Tensor x = Contiguity.of(in[0]);
-        Tensor w = in[1];
-        Activation f = op.activation();
-        Tensor pre = out.length > 1 ? out[1] : out[0];
+        Tensor w = MatmulKernel.dense(in[1]);
+        Matrix rows = Matrix.rows(x);
         Matrix weight = Matrix.of(w, w.layout(), CpuStorage.offset(w)).transposed();
-        Product.run(Matrix.rows(x), weight, Matrix.rows(pre), false, fast);
+        if (vector && Reals.isF32(x)) {
+            Epilogue epilogue = epilogue(op.activation(), in, out);
+            Product.sgemm(rows, weight, Matrix.rows(out[0]), false, epilogue);
+        } else {
+            reference(op.activation(), rows, weight, in, out);
+        }
+    }
+
+    /** Bias and activation, applied while the product is in the cache. */
+    private static Epilogue epilogue(Activation f, Tensor[] in, Tensor[] out) {
+        Epilogue e = Epilogue.NONE;
         if (in.length > 2) {
-            ElementwiseKernels.run(new Add(), new Tensor[] {pre, in[2]}, pre, vector);
+            Tensor bias = Contiguity.of(in[2]);
+            e = Epilogue.bias(CpuStorage.floats(bias), CpuStorage.offset(bias));
+        }
+        if (out.length > 1) {
+            Tensor pre = out[1];
+            e = e.keeping(CpuStorage.floats(pre), CpuStorage.offset(pre), pre.dim(-1));
+        }
+        return e.then(f);
+    }
+
+    private static void reference(
+            Activation f, Matrix rows, Matrix weight, Tensor[] in, Tensor[] out) {
+        Tensor pre = out.length > 1 ? out[1] : out[0];
+        Product.run(rows, weight, Matrix.rows(pre), false, false);
+        if (in.length > 2) {
+            ElementwiseKernels.run(new Add(), new Tensor[] {pre, in[2]}, pre, false);
         }
         if (f != Activation.NONE) {
-            ElementwiseKernels.run(f.op(), new Tensor[] {pre}, out[0], vector);
+            ElementwiseKernels.run(f.op(), new Tensor[] {pre}, out[0], false);
         }
     }
 }

@@ -40,6 +40,16 @@ record Matrix(
         return new Matrix(CpuStorage.array(t), Reals.of(t), CpuStorage.offset(t), m, n, n, 1);
     }
 
+    /** A matrix of the same size, row-major, in an array of its own. */
+    Matrix on(float[] other) {
+        return new Matrix(other, new Reals.OfFloats(other), 0, rows, columns, columns, 1);
+    }
+
+    /** The Java array of F32. */
+    float[] floats() {
+        return (float[]) array;
+    }
+
     /** The same memory with rows and columns exchanged. */
     Matrix transposed() {
         return new Matrix(array, reals, offset, columns, rows, columnStride, rowStride);

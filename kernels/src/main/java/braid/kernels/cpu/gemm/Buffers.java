@@ -1,0 +1,16 @@
+package braid.kernels.cpu.gemm;
+
+/** The slots of {@link braid.kernels.cpu.Scratch} that belong to matrix products. */
+final class Buffers {
+
+    /** Panels of B, shared by all threads of one product. */
+    static final int PACKED_B = 15;
+
+    /** A tile that crosses the border of C. */
+    static final int EDGE = 14;
+
+    /** Rows of A that cross the border. */
+    static final int TAIL = 13;
+
+    private Buffers() {}
+}

@@ -1,0 +1,73 @@
+package braid.kernels.cpu.gemm;
+
+import braid.kernels.cpu.elementwise.ElementwiseKernels;
+import braid.tensor.op.Activation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done to each tile of C after its last sum, while the tile is in the L1 cache: {@code z =
+ * c + bias}, then {@code c = activation(z)}. Gives the same bits as the operations one after the
+ * other.
+ *
+ * @param bias one float for each column of C, or null
+ * @param biasOff first float of the bias
+ * @param activation applied after the bias
+ * @param pre receives z, which the backward pass of some activations needs; or null
+ * @param preOff first element of {@code pre}
+ * @param ldPre elements from row to row of {@code pre}
+ */
+public record Epilogue(
+        float @Nullable [] bias,
+        int biasOff,
+        Activation activation,
+        float @Nullable [] pre,
+        int preOff,
+        int ldPre) {
+
+    /** Leaves C as it is. */
+    public static final Epilogue NONE = new Epilogue(null, 0, Activation.NONE, null, 0, 0);
+
+    /** Adds a row to every row of C. */
+    public static Epilogue bias(float[] bias, int biasOff) {
+        return new Epilogue(bias, biasOff, Activation.NONE, null, 0, 0);
+    }
+
+    /** The same with an activation. */
+    public Epilogue then(Activation next) {
+        return new Epilogue(bias, biasOff, next, pre, preOff, ldPre);
+    }
+
+    /** The same, keeping what goes into the activation. */
+    public Epilogue keeping(float[] newPre, int newPreOff, int newLdPre) {
+        return new Epilogue(bias, biasOff, activation, newPre, newPreOff, newLdPre);
+    }
+
+    void check(int m, int n) {
+        if (bias != null) {
+            Gemm.window("the bias", bias.length, biasOff, n, 1, n);
+        }
+        if (pre != null) {
+            Gemm.window("the pre-activation", pre.length, preOff, ldPre, m, n);
+        }
+    }
+
+    /** Applies it to the window of C at (row, column). */
+    void apply(float[] c, int cOff, int ldc, int row, int column, int rows, int columns) {
+        if (bias == null && pre == null && activation == Activation.NONE) {
+            return;
+        }
+        for (int i = row; i < row + rows; i++) {
+            int at = cOff + i * ldc + column;
+            if (bias != null) {
+                Rows.add(c, at, bias, biasOff + column, columns);
+            }
+            if (pre != null) {
+                System.arraycopy(c, at, pre, preOff + i * ldPre + column, columns);
+            }
+            if (activation != Activation.NONE) {
+                ElementwiseKernels.forward(activation.op(), c, at, columns);
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package braid.kernels.cpu.gemm;
+
+import static braid.kernels.cpu.Vectors.F;
+import static braid.kernels.cpu.Vectors.LANES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Micro-kernel, unrolled by hand: 6 rows by 2 vectors of C in 12 registers, 2 more for B and 1 for
+ * A, of the 16 that AVX2 has. With 32 registers it serves panels of B that are at most two vectors
+ * wide.
+ *
+ * <p>Every element of C is one chain of fused multiply-adds in the order of k, whichever method and
+ * whichever tile computes it.
+ */
+final class Tile6x2 {
+
+    /** Rows of C in a tile. */
+    static final int ROWS = 6;
+
+    /** Columns of C in a tile. */
+    static final int WIDTH = 2 * LANES;
+
+    private Tile6x2() {}
+
+    /**
+     * A tile of {@code C = alpha A B + beta C} with the rows of A read in place.
+     *
+     * @param at first element of A; row i starts {@code lda} elements after row i - 1
+     * @param last last row of A that exists; later rows of the tile repeat it
+     * @param bt first element of a packed panel of B, {@code kc} rows of {@link #WIDTH}
+     * @param ct first element of C; the whole tile is written, and read unless beta is 0
+     */
+    static void rows( // kernel
+            float[] a,
+            int at,
+            int lda,
+            int last,
+            float[] b,
+            int bt,
+            int kc,
+            float[] c,
+            int ct,
+            int ldc,
+            float alpha,
+            float beta) {
+        int a0 = at;
+        int a1 = at + Math.min(1, last) * lda;
+        int a2 = at + Math.min(2, last) * lda;
+        int a3 = at + Math.min(3, last) * lda;
+        int a4 = at + Math.min(4, last) * lda;
+        int a5 = at + Math.min(5, last) * lda;
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c10 = FloatVector.zero(F);
+        FloatVector c11 = FloatVector.zero(F);
+        FloatVector c20 = FloatVector.zero(F);
+        FloatVector c21 = FloatVector.zero(F);
+        FloatVector c30 = FloatVector.zero(F);
+        FloatVector c31 = FloatVector.zero(F);
+        FloatVector c40 = FloatVector.zero(F);
+        FloatVector c41 = FloatVector.zero(F);
+        FloatVector c50 = FloatVector.zero(F);
+        FloatVector c51 = FloatVector.zero(F);
+        for (int k = 0; k < kc; k++) {
+            int bk = bt + k * WIDTH;
+            FloatVector b0 = FloatVector.fromArray(F, b, bk);
+            FloatVector b1 = FloatVector.fromArray(F, b, bk + LANES);
+            FloatVector x0 = FloatVector.broadcast(F, a[a0 + k]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            FloatVector x1 = FloatVector.broadcast(F, a[a1 + k]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            FloatVector x2 = FloatVector.broadcast(F, a[a2 + k]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            FloatVector x3 = FloatVector.broadcast(F, a[a3 + k]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
+            FloatVector x4 = FloatVector.broadcast(F, a[a4 + k]);
+            c40 = x4.fma(b0, c40);
+            c41 = x4.fma(b1, c41);
+            FloatVector x5 = FloatVector.broadcast(F, a[a5 + k]);
+            c50 = x5.fma(b0, c50);
+            c51 = x5.fma(b1, c51);
+        }
+        if (beta == 0f) {
+            c00.mul(alpha).intoArray(c, ct);
+            c01.mul(alpha).intoArray(c, ct + LANES);
+            c10.mul(alpha).intoArray(c, ct + ldc);
+            c11.mul(alpha).intoArray(c, ct + ldc + LANES);
+            c20.mul(alpha).intoArray(c, ct + 2 * ldc);
+            c21.mul(alpha).intoArray(c, ct + 2 * ldc + LANES);
+            c30.mul(alpha).intoArray(c, ct + 3 * ldc);
+            c31.mul(alpha).intoArray(c, ct + 3 * ldc + LANES);
+            c40.mul(alpha).intoArray(c, ct + 4 * ldc);
+            c41.mul(alpha).intoArray(c, ct + 4 * ldc + LANES);
+            c50.mul(alpha).intoArray(c, ct + 5 * ldc);
+            c51.mul(alpha).intoArray(c, ct + 5 * ldc + LANES);
+            return;
+        }
+        FloatVector s = FloatVector.broadcast(F, alpha);
+        int r0 = ct;
+        c00.fma(s, FloatVector.fromArray(F, c, r0).mul(beta)).intoArray(c, r0);
+        c01.fma(s, FloatVector.fromArray(F, c, r0 + LANES).mul(beta)).intoArray(c, r0 + LANES);
+        int r1 = ct + ldc;
+        c10.fma(s, FloatVector.fromArray(F, c, r1).mul(beta)).intoArray(c, r1);
+        c11.fma(s, FloatVector.fromArray(F, c, r1 + LANES).mul(beta)).intoArray(c, r1 + LANES);
+        int r2 = ct + 2 * ldc;
+        c20.fma(s, FloatVector.fromArray(F, c, r2).mul(beta)).intoArray(c, r2);
+        c21.fma(s, FloatVector.fromArray(F, c, r2 + LANES).mul(beta)).intoArray(c, r2 + LANES);
+        int r3 = ct + 3 * ldc;
+        c30.fma(s, FloatVector.fromArray(F, c, r3).mul(beta)).intoArray(c, r3);
+        c31.fma(s, FloatVector.fromArray(F, c, r3 + LANES).mul(beta)).intoArray(c, r3 + LANES);
+        int r4 = ct + 4 * ldc;
+        c40.fma(s, FloatVector.fromArray(F, c, r4).mul(beta)).intoArray(c, r4);
+        c41.fma(s, FloatVector.fromArray(F, c, r4 + LANES).mul(beta)).intoArray(c, r4 + LANES);
+        int r5 = ct + 5 * ldc;
+        c50.fma(s, FloatVector.fromArray(F, c, r5).mul(beta)).intoArray(c, r5);
+        c51.fma(s, FloatVector.fromArray(F, c, r5 + LANES).mul(beta)).intoArray(c, r5 + LANES);
+    }
+
+    /**
+     * A tile of {@code C = alpha A B + beta C} with A stored by columns: its 6 rows at index k are
+     * neighbours, at {@code at + k step}.
+     *
+     * @param bt first element of a packed panel of B, {@code kc} rows of {@link #WIDTH}
+     * @param ct first element of C; the whole tile is written, and read unless beta is 0
+     */
+    static void columns( // kernel
+            float[] a,
+            int at,
+            int step,
+            float[] b,
+            int bt,
+            int kc,
+            float[] c,
+            int ct,
+            int ldc,
+            float alpha,
+            float beta) {
+        int ak = at;
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c10 = FloatVector.zero(F);
+        FloatVector c11 = FloatVector.zero(F);
+        FloatVector c20 = FloatVector.zero(F);
+        FloatVector c21 = FloatVector.zero(F);
+        FloatVector c30 = FloatVector.zero(F);
+        FloatVector c31 = FloatVector.zero(F);
+        FloatVector c40 = FloatVector.zero(F);
+        FloatVector c41 = FloatVector.zero(F);
+        FloatVector c50 = FloatVector.zero(F);
+        FloatVector c51 = FloatVector.zero(F);
+        for (int k = 0; k < kc; k++) {
+            int bk = bt + k * WIDTH;
+            FloatVector b0 = FloatVector.fromArray(F, b, bk);
+            FloatVector b1 = FloatVector.fromArray(F, b, bk + LANES);
+            FloatVector x0 = FloatVector.broadcast(F, a[ak]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            FloatVector x1 = FloatVector.broadcast(F, a[ak + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            FloatVector x2 = FloatVector.broadcast(F, a[ak + 2]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            FloatVector x3 = FloatVector.broadcast(F, a[ak + 3]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
+            FloatVector x4 = FloatVector.broadcast(F, a[ak + 4]);
+            c40 = x4.fma(b0, c40);
+            c41 = x4.fma(b1, c41);
+            FloatVector x5 = FloatVector.broadcast(F, a[ak + 5]);
+            c50 = x5.fma(b0, c50);
+            c51 = x5.fma(b1, c51);
+            ak += step;
+        }
+        if (beta == 0f) {
+            c00.mul(alpha).intoArray(c, ct);
+            c01.mul(alpha).intoArray(c, ct + LANES);
+            c10.mul(alpha).intoArray(c, ct + ldc);
+            c11.mul(alpha).intoArray(c, ct + ldc + LANES);
+            c20.mul(alpha).intoArray(c, ct + 2 * ldc);
+            c21.mul(alpha).intoArray(c, ct + 2 * ldc + LANES);
+            c30.mul(alpha).intoArray(c, ct + 3 * ldc);
+            c31.mul(alpha).intoArray(c, ct + 3 * ldc + LANES);
+            c40.mul(alpha).intoArray(c, ct + 4 * ldc);
+            c41.mul(alpha).intoArray(c, ct + 4 * ldc + LANES);
+            c50.mul(alpha).intoArray(c, ct + 5 * ldc);
+            c51.mul(alpha).intoArray(c, ct + 5 * ldc + LANES);
+            return;
+        }
+        FloatVector s = FloatVector.broadcast(F, alpha);
+        int r0 = ct;
+        c00.fma(s, FloatVector.fromArray(F, c, r0).mul(beta)).intoArray(c, r0);
+        c01.fma(s, FloatVector.fromArray(F, c, r0 + LANES).mul(beta)).intoArray(c, r0 + LANES);
+        int r1 = ct + ldc;
+        c10.fma(s, FloatVector.fromArray(F, c, r1).mul(beta)).intoArray(c, r1);
+        c11.fma(s, FloatVector.fromArray(F, c, r1 + LANES).mul(beta)).intoArray(c, r1 + LANES);
+        int r2 = ct + 2 * ldc;
+        c20.fma(s, FloatVector.fromArray(F, c, r2).mul(beta)).intoArray(c, r2);
+        c21.fma(s, FloatVector.fromArray(F, c, r2 + LANES).mul(beta)).intoArray(c, r2 + LANES);
+        int r3 = ct + 3 * ldc;
+        c30.fma(s, FloatVector.fromArray(F, c, r3).mul(beta)).intoArray(c, r3);
+        c31.fma(s, FloatVector.fromArray(F, c, r3 + LANES).mul(beta)).intoArray(c, r3 + LANES);
+        int r4 = ct + 4 * ldc;
+        c40.fma(s, FloatVector.fromArray(F, c, r4).mul(beta)).intoArray(c, r4);
+        c41.fma(s, FloatVector.fromArray(F, c, r4 + LANES).mul(beta)).intoArray(c, r4 + LANES);
+        int r5 = ct + 5 * ldc;
+        c50.fma(s, FloatVector.fromArray(F, c, r5).mul(beta)).intoArray(c, r5);
+        c51.fma(s, FloatVector.fromArray(F, c, r5 + LANES).mul(beta)).intoArray(c, r5 + LANES);
+    }
+}
