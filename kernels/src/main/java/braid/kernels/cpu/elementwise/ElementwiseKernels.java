@@ -77,7 +77,7 @@ public final class ElementwiseKernels {
 
     /** {@code x = f(x)} for n neighbouring floats, on the calling thread; for fused kernels. */
     public static void forward(Unary op, float[] x, int at, int n) {
-        kernel(op).forward(x, at, x, at, n);
+        Loops.inPlace(kernel(op), x, at, n);
     }
 
     private static void unary(UnaryKernel k, Tensor x, Tensor y, boolean fast) {

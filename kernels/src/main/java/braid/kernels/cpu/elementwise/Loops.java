@@ -171,6 +171,21 @@ final class Loops {
         }
     }
 
+    /** {@code x = f(x)} for n contiguous floats, on this thread. */
+    static void inPlace(UnaryKernel k, float[] x, int at, int n) {
+        int rest = n % LANES;
+        int whole = n - rest;
+        if (whole > 0) {
+            k.forward(x, at, x, at, whole);
+        }
+        if (rest > 0) {
+            float[] padded = Scratch.floats(PADDED, LANES);
+            System.arraycopy(x, at + whole, padded, 0, rest);
+            k.forward(padded, 0, padded, 0, LANES);
+            System.arraycopy(padded, 0, x, at + whole, rest);
+        }
+    }
+
     /** {@code y = f(x)} element by element, in double arithmetic. */
     static void reference(Tensor x, Tensor y, DoubleUnaryOperator f) {
         Reals a = Reals.of(x);
