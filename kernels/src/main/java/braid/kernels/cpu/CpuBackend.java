@@ -21,6 +21,7 @@ import braid.tensor.op.Op;
 import braid.tensor.op.Reduction;
 import braid.tensor.op.Update;
 import braid.tensor.op.View;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -54,6 +55,15 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void execute(Op op, Tensor[] in, Tensor[] out, boolean accumulate) {
+        int lent = Contiguity.lent();
+        try {
+            run(op, in, out, accumulate);
+        } finally {
+            Contiguity.giveBack(lent);
+        }
+    }
+
+    private void run(Op op, Tensor[] in, Tensor[] out, boolean accumulate) {
         switch (op) {
             case Elementwise e -> ElementwiseKernels.run(e, in, out[0], vector);
             case Reduction r -> ReductionKernels.run(r, in, out, accumulate, vector);

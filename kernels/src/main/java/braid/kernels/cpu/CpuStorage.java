@@ -5,6 +5,7 @@ import braid.tensor.Device;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
+
 import org.jspecify.annotations.Nullable;
 
 /** One primitive array, possibly longer than the storage's size. */
@@ -28,7 +29,7 @@ public final class CpuStorage extends Storage {
 
     @Override
     protected void free() {
-        pool.give(dtype(), array());
+        pool.give(dtype(), array(), (int) (bytes / dtype().bytes()));
         array = null;
     }
 

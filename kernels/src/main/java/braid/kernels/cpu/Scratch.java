@@ -1,6 +1,13 @@
 package braid.kernels.cpu;
 
-/** Reusable float memory of the current thread for kernels; numbered slots do not overlap. */
+import braid.tensor.Device;
+import braid.tensor.backend.MemoryKind;
+
+/**
+ * Reusable float memory of the current thread for kernels; numbered slots do not overlap. It grows
+ * to the largest size asked for and stays with the thread; the device {@code cpu} counts it as
+ * workspace.
+ */
 public final class Scratch {
 
     private static final int SLOTS = 16;
@@ -17,9 +24,14 @@ public final class Scratch {
      */
     public static float[] floats(int slot, int size) {
         float[][] slots = MEMORY.get();
-        if (slots[slot].length < size) {
-            slots[slot] = new float[CpuPool.capacity(size)];
-        }
-        return slots[slot];
+        return slots[slot].length < size ? grow(slots, slot, size) : slots[slot];
+    }
+
+    private static float[] grow(float[][] slots, int slot, int size) {
+        float[] larger = new float[CpuPool.capacity(size)];
+        long bytes = (long) (larger.length - slots[slot].length) * Float.BYTES;
+        Device.cpu().backend().memory().add(MemoryKind.WORKSPACE, bytes);
+        slots[slot] = larger;
+        return larger;
     }
 }

@@ -8,11 +8,14 @@ import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.autograd.GradCheck;
+import braid.tensor.backend.MemoryKind;
 import braid.tensor.op.Gelu;
 import braid.tensor.random.Random;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
 
 final class CpuBackendTest {
 
@@ -52,7 +55,7 @@ final class CpuBackendTest {
                 }
             }
         }
-        assertThat(Device.cpu().backend().memory().used()).isZero();
+        assertThat(Device.cpu().backend().memory().used(MemoryKind.ACTIVATION)).isZero();
     }
 
     private static org.assertj.core.data.Offset<Double> within(double d) {
