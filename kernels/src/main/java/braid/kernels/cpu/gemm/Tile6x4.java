@@ -3,6 +3,8 @@ package braid.kernels.cpu.gemm;
 import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
+import braid.kernels.Kernel;
+
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -13,6 +15,7 @@ import jdk.incubator.vector.FloatVector;
  * <p>Every element of C is one chain of fused multiply-adds in the order of k, whichever method and
  * whichever tile computes it.
  */
+@Kernel
 final class Tile6x4 {
 
     /** Rows of C in a tile. */
@@ -31,7 +34,7 @@ final class Tile6x4 {
      * @param bt first element of a packed panel of B, {@code kc} rows of {@link #WIDTH}
      * @param ct first element of C; the whole tile is written, and read unless beta is 0
      */
-    static void rows( // kernel
+    static void rows(
             float[] a,
             int at,
             int lda,
@@ -190,7 +193,7 @@ final class Tile6x4 {
      * @param bt first element of a packed panel of B, {@code kc} rows of {@link #WIDTH}
      * @param ct first element of C; the whole tile is written, and read unless beta is 0
      */
-    static void columns( // kernel
+    static void columns(
             float[] a,
             int at,
             int step,

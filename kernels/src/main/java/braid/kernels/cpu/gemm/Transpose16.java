@@ -1,5 +1,7 @@
 package braid.kernels.cpu.gemm;
 
+import braid.kernels.Kernel;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,6 +12,7 @@ import java.util.function.IntUnaryOperator;
  * halves, quarters, eighths and single elements between pairs of rows. 0.1 ns an element on Zen 4
  * and Zen 5, a third of a scalar loop, whose stores would each open a cache line.
  */
+@Kernel
 final class Transpose16 {
 
     /** Rows and columns of the block; the lanes that a vector must have. */
@@ -57,8 +60,7 @@ final class Transpose16 {
      * @param out first element of the result
      * @param outStride elements from row to row of the result
      */
-    static void run( // kernel
-            float[] x, int at, int stride, float[] y, int out, int outStride) {
+    static void run(float[] x, int at, int stride, float[] y, int out, int outStride) {
         FloatVector r0 = FloatVector.fromArray(S, x, at);
         FloatVector r1 = FloatVector.fromArray(S, x, at + stride);
         FloatVector r2 = FloatVector.fromArray(S, x, at + 2 * stride);
