@@ -84,7 +84,8 @@ public final class DataFiles {
         }
     }
 
-    static DataException unreadable(Path path, IOException e) {
+    /** The fault of a file that could not be read. */
+    public static DataException unreadable(Path path, IOException e) {
         return new DataException(
                 path + ": cannot be read: " + e.getMessage(),
                 "check that it is a readable file, and whole if it is compressed",

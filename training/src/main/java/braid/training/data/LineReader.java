@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * Reads a UTF-8 file line by line, with a bound on a line's length, and says in which row and at
  * which byte the text stops being UTF-8. A byte order mark at the start is skipped.
  */
-final class LineReader implements Closeable {
+public final class LineReader implements Closeable {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -37,19 +37,20 @@ final class LineReader implements Closeable {
     private int row;
     private long lineStart;
 
-    LineReader(Path path, Limits limits) {
+    /** Opens a file; names that end in {@code .gz} are unpacked. */
+    public LineReader(Path path, Limits limits) {
         this.path = path;
         this.limits = limits;
         this.in = DataFiles.open(path, limits);
     }
 
     /** Number of the row that was read last, from 1. */
-    int row() {
+    public int row() {
         return row;
     }
 
     /** The next line without its end, or null after the last. */
-    @Nullable String next() {
+    public @Nullable String next() {
         try {
             line.reset();
             boolean any = false;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * <pre>
  * question  3 1 4 1 =
  * trace     3 3 1 4 4 8 1 9
- * solution  ### 9
+ * solution  # 9
  * </pre>
  *
  * <p>A step is exactly two words, so chunks of 2, 4, 8, … tokens of a word-level tokenizer hold

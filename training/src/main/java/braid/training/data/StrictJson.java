@@ -5,6 +5,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.nio.file.Path;
@@ -13,13 +14,14 @@ import java.nio.file.Path;
  * The JSON parser for files from outside: bounded, and strict about what follows and what is said
  * twice.
  */
-final class StrictJson {
+public final class StrictJson {
 
     private static final int DEEPEST = 64;
 
     private StrictJson() {}
 
-    static JsonMapper mapper(Limits limits) {
+    /** A mapper that keeps to the limits, and does not turn numbers or strings into each other. */
+    public static JsonMapper mapper(Limits limits) {
         StreamReadConstraints bounds =
                 StreamReadConstraints.builder()
                         .maxStringLength(limits.rowBytes())
@@ -32,10 +34,14 @@ final class StrictJson {
                         .build();
         return JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .build();
     }
 
-    static DataException malformed(Path path, int row, JacksonException e) {
+    /** The fault of a row that could not be parsed, with its place. */
+    public static DataException malformed(Path path, int row, JacksonException e) {
         int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
         return new DataException(
                 path

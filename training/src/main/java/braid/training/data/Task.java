@@ -14,13 +14,13 @@ import java.util.RandomAccess;
  *
  * <p>The text of an example is {@code prompt + trace + solution}. By default these follow Coconut's
  * files (Hao et al. 2024, arXiv:2412.06769): the question on a line, each step on a line, and
- * {@code ### answer}. The parts are to be tokenized one by one, so that none of them depends on the
- * others.
+ * {@code # answer} (there three hashes, here one, which is one token everywhere). The parts are to
+ * be tokenized one by one, so that none of them depends on the others.
  */
 public interface Task {
 
     /** What stands before the answer in a {@link #solution}. */
-    String ANSWER_MARK = "###";
+    String ANSWER_MARK = "#";
 
     /** Short name, as {@link Tasks#parse} reads it; for example {@code running-sums}. */
     String name();
@@ -71,19 +71,19 @@ public interface Task {
     }
 
     /**
-     * Finds the answer in what a model wrote: the rest of the line behind the last mark, with white
-     * space normalised.
+     * Finds the answer in what a model wrote: the rest of the last line that begins with the mark,
+     * with white space normalised. Latent tokens must not be in the text.
      *
-     * @return empty if there is no mark, or nothing behind it
+     * @return empty if no line begins with the mark, or nothing follows it
      */
     default Optional<String> answer(String generated) {
-        int mark = generated.lastIndexOf(ANSWER_MARK);
-        if (mark < 0) {
-            return Optional.empty();
-        }
-        String rest = generated.substring(mark + ANSWER_MARK.length());
-        String line = rest.stripLeading().lines().findFirst().orElse("");
-        return Optional.of(normalise(line)).filter(answer -> !answer.isEmpty());
+        return generated
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(ANSWER_MARK))
+                .reduce((earlier, later) -> later)
+                .map(line -> normalise(line.substring(ANSWER_MARK.length())))
+                .filter(answer -> !answer.isEmpty());
     }
 
     /** Whether the generated text holds exactly the example's answer, but for white space. */

@@ -9,7 +9,7 @@
  *
  * <p>Everything is a pure function of a seed and a position: an example of (seed, split, index), a
  * batch of (seed, epoch, number). Tokenizers are not here but in {@code
- * braid.transformer.tokenizer}; how latent tokens replace a part of the trace is in {@code
+ * braid.transformer.tokenizer}; how latent tokens replace a part of the trace is in {@link
  * braid.training.latent}.
  */
 package braid.training.data;

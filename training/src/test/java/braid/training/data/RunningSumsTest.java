@@ -3,6 +3,9 @@ package braid.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.WordTokenizer;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -34,8 +37,29 @@ final class RunningSumsTest {
     void textHasTwoWordsAStep() {
         RunningSums task = new RunningSums(1, 4, new Sizes(10, 1, 1));
         Example example = new Example("3 1 4 1 =", List.of("3 3", "1 4", "4 8", "1 9"), "9");
-        assertThat(task.text(example)).isEqualTo("3 1 4 1 =\n3 3 1 4 4 8 1 9\n### 9");
+        assertThat(task.text(example)).isEqualTo("3 1 4 1 =\n3 3 1 4 4 8 1 9\n# 9");
         assertThat(task.trace(task.example(Split.TRAIN, 3)).split("\\s+")).hasSize(8);
+    }
+
+    /** So chunks of 2, 4, 8, … tokens hold whole steps, and their states are known. */
+    @Test
+    void wordTokenizersGiveTwoTokensAStep() {
+        RunningSums task = new RunningSums(1);
+        Tokenizer tokenizer =
+                WordTokenizer.train(
+                        task.examples(Split.TRAIN).subList(0, 100).stream()
+                                .map(task::text)
+                                .toList());
+        for (TokenizedExample example : TokenizedExample.all(task, Split.VALID, tokenizer)) {
+            assertThat(example.trace()).hasSize(16 * 2 + 1);
+            assertThat(example.solution()).hasSize(3).endsWith(Tokenizer.EOS);
+        }
+        Example example = task.example(Split.VALID, 0);
+        int[] trace = tokenizer.encode(task.trace(example));
+        for (int words = 2; words <= 32; words += 2) {
+            assertThat(tokenizer.token(trace[words - 1]))
+                    .isEqualTo(Integer.toString(RunningSums.state(example, words)));
+        }
     }
 
     @Test

@@ -54,21 +54,20 @@ final class TaskTest {
     @Test
     void answerIsTheRestOfTheLineBehindTheLastMark() {
         Task task = new RunningSums(1);
-        assertThat(task.answer("1 1 2 3\n### 3")).hasValue("3");
-        assertThat(task.answer("### 1\n### Tom  is a\tlempus. \nmore"))
-                .hasValue("Tom is a lempus.");
-        assertThat(task.answer("###\n True")).hasValue("True");
+        assertThat(task.answer("1 1 2 3\n# 3")).hasValue("3");
+        assertThat(task.answer("# 1\n# Tom  is a\tlempus. \nmore")).hasValue("Tom is a lempus.");
+        assertThat(task.answer("in C #\n # C#\r\nin A#")).hasValue("C#");
         assertThat(task.answer("no mark")).isEmpty();
-        assertThat(task.answer("### \n")).isEmpty();
+        assertThat(task.answer("# \nTrue")).isEmpty();
     }
 
     @Test
     void onlyTheExactAnswerIsRight() {
         Task task = new RunningSums(1);
         Example example = new Example("q", List.of(), "Tom is a lempus.");
-        assertThat(task.correct(example, "x\n###  Tom is a  lempus.")).isTrue();
-        assertThat(task.correct(example, "x\n### Tom is a lempus")).isFalse();
-        assertThat(task.correct(example, "x\n### tom is a lempus.")).isFalse();
+        assertThat(task.correct(example, "x\n#  Tom is a  lempus.")).isTrue();
+        assertThat(task.correct(example, "x\n# Tom is a lempus")).isFalse();
+        assertThat(task.correct(example, "x\n# tom is a lempus.")).isFalse();
         assertThat(task.correct(example, "Tom is a lempus.")).isFalse();
         assertThat(task.correct(example, task.solution(example))).isTrue();
     }

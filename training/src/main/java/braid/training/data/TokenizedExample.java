@@ -1,0 +1,52 @@
+package braid.training.data;
+
+import braid.transformer.tokenizer.Tokenizer;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The token ids of an example: P, C and S. Each part was tokenized by itself, so that a part can be
+ * left out or replaced without changing the others.
+ *
+ * @param prompt ids of the question (P)
+ * @param trace ids of the reasoning (C); may be empty
+ * @param solution ids of the answer (S), the end of the sequence included
+ */
+public record TokenizedExample(int[] prompt, int[] trace, int[] solution) {
+
+    /** Tokenizes an example and appends the token that ends a sequence. */
+    public static TokenizedExample of(Task task, Example example, Tokenizer tokenizer) {
+        int[] solution = tokenizer.encode(task.solution(example));
+        int[] ended = Arrays.copyOf(solution, solution.length + 1);
+        ended[solution.length] = Tokenizer.EOS;
+        return new TokenizedExample(
+                tokenizer.encode(task.prompt(example)),
+                tokenizer.encode(task.trace(example)),
+                ended);
+    }
+
+    /** Tokenizes a whole split, in its order. */
+    public static List<TokenizedExample> all(Task task, Split split, Tokenizer tokenizer) {
+        return task.examples(split).stream().map(example -> of(task, example, tokenizer)).toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenizedExample that
+                && Arrays.equals(prompt, that.prompt)
+                && Arrays.equals(trace, that.trace)
+                && Arrays.equals(solution, that.solution);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Arrays.hashCode(prompt) + Arrays.hashCode(trace))
+                + Arrays.hashCode(solution);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(prompt) + Arrays.toString(trace) + Arrays.toString(solution);
+    }
+}

@@ -1,0 +1,205 @@
+package braid.training.latent;
+
+import braid.training.data.DataException;
+import braid.training.data.DataFiles;
+import braid.training.data.Limits;
+import braid.training.data.LineReader;
+import braid.training.data.StrictJson;
+import braid.training.data.TokenizedExample;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The codes of all traces of a data set: computed once for a VQ-VAE, then looked up in every epoch.
+ *
+ * <p>The file is JSON lines: a header with the sizes and a fingerprint of the traces, then one
+ * array of codes a trace. Codes of other traces, or of another tokenizer, are refused.
+ */
+public final class EncodedTraces {
+
+    private static final String FORMAT = "braid-codes";
+
+    private final Header header;
+    private final List<int[]> codes;
+
+    /** First row of a file. */
+    private record Header(
+            String format, int chunk, int compression, int codes, int examples, String traces) {
+
+        /** Number of codes that a trace has. */
+        int expected(TokenizedExample example) {
+            return example.trace().length / chunk * (chunk / compression);
+        }
+
+        void check(Path path, List<TokenizedExample> examples) {
+            boolean sizes = chunk > 0 && compression > 0 && chunk % compression == 0 && codes > 0;
+            if (!FORMAT.equals(format) || !sizes) {
+                throw new DataException(
+                        path + ": row 1: not a header of encoded traces: " + this,
+                        "encode the traces with `braid encode`");
+            }
+            if (examples.size() != this.examples || !fingerprint(examples).equals(traces)) {
+                throw new DataException(
+                        path
+                                + ": codes of other traces: "
+                                + this.examples
+                                + " traces there, "
+                                + examples.size()
+                                + " here"
+                                + (examples.size() == this.examples ? ", other tokens" : ""),
+                        "was the data or the tokenizer changed? Encode anew");
+            }
+        }
+    }
+
+    private EncodedTraces(Header header, List<int[]> codes) {
+        this.header = header;
+        this.codes = codes;
+    }
+
+    /** Encodes the whole chunks of every trace. */
+    public static EncodedTraces encode(ChunkCodec codec, List<TokenizedExample> examples) {
+        List<int[]> codes =
+                codec.encode(
+                        examples.stream().map(TokenizedExample::prompt).toList(),
+                        examples.stream().map(TokenizedExample::trace).toList());
+        Header header =
+                new Header(
+                        FORMAT,
+                        codec.chunk(),
+                        codec.compression(),
+                        codec.codes(),
+                        examples.size(),
+                        fingerprint(examples));
+        for (int i = 0; i < codes.size(); i++) {
+            String fault = fault(header, codes.get(i), header.expected(examples.get(i)));
+            if (fault != null) {
+                throw new IllegalStateException("codec: trace " + i + ": " + fault);
+            }
+        }
+        return new EncodedTraces(header, List.copyOf(codes));
+    }
+
+    /** Text tokens in a chunk (L). */
+    public int chunk() {
+        return header.chunk();
+    }
+
+    /** Text tokens a latent stands for (r). */
+    public int compression() {
+        return header.compression();
+    }
+
+    /** Size of the codebook (K). */
+    public int codebook() {
+        return header.codes();
+    }
+
+    /** Number of traces. */
+    public int size() {
+        return codes.size();
+    }
+
+    /** Codes of one trace; not to be changed. */
+    public int[] codes(int index) {
+        return codes.get(index);
+    }
+
+    /** Writes all codes; whole or not at all. */
+    public void save(Path path) {
+        JsonMapper mapper = JsonMapper.shared();
+        DataFiles.write(
+                path,
+                out -> {
+                    out.write(mapper.writeValueAsString(header) + "\n");
+                    for (int[] row : codes) {
+                        out.write(mapper.writeValueAsString(row) + "\n");
+                    }
+                });
+    }
+
+    /**
+     * Reads the codes of examples.
+     *
+     * @param path as written by {@link #save}
+     * @param examples the traces that were encoded, in their order
+     */
+    public static EncodedTraces load(Path path, List<TokenizedExample> examples) {
+        JsonMapper mapper = StrictJson.mapper(Limits.DEFAULT);
+        List<int[]> codes = new ArrayList<>();
+        int row = 1;
+        try (LineReader lines = new LineReader(path, Limits.DEFAULT)) {
+            String first = lines.next();
+            Header header = mapper.readValue(first == null ? "null" : first, Header.class);
+            if (header == null) {
+                throw damaged(path, 1, "no header");
+            }
+            header.check(path, examples);
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                row = lines.row();
+                int at = codes.size();
+                if (at == examples.size()) {
+                    throw damaged(path, row, "more rows than the " + at + " of the header");
+                }
+                int[] read = mapper.readValue(line, int[].class);
+                String fault = fault(header, read, header.expected(examples.get(at)));
+                if (fault != null) {
+                    throw damaged(path, row, fault);
+                }
+                codes.add(read);
+            }
+            if (codes.size() < examples.size()) {
+                throw damaged(
+                        path,
+                        row,
+                        "the last of " + codes.size() + " traces, expected " + examples.size());
+            }
+            return new EncodedTraces(header, codes);
+        } catch (JacksonException e) {
+            throw StrictJson.malformed(path, row, e);
+        } catch (IOException e) {
+            throw DataFiles.unreadable(path, e);
+        }
+    }
+
+    private static @Nullable String fault(Header header, int @Nullable [] codes, int expected) {
+        if (codes == null) {
+            return "no codes";
+        }
+        if (codes.length != expected) {
+            return codes.length + " codes, expected " + expected;
+        }
+        for (int code : codes) {
+            if (code < 0 || code >= header.codes()) {
+                return "code " + code + " of a codebook of " + header.codes();
+            }
+        }
+        return null;
+    }
+
+    private static DataException damaged(Path path, int row, String fault) {
+        return new DataException(
+                path + ": row " + row + ": " + fault, "the file is damaged; encode anew");
+    }
+
+    /** Depends on the trace tokens of all examples and their order. */
+    private static String fingerprint(List<TokenizedExample> examples) {
+        long hash = examples.size();
+        for (TokenizedExample example : examples) {
+            for (int id : example.trace()) {
+                hash = (hash ^ (id + 1)) * 0x5851F42D4C957F2DL;
+                hash ^= hash >>> 32;
+            }
+            hash = (hash ^ -1) * 0x5851F42D4C957F2DL;
+        }
+        return Long.toHexString(hash);
+    }
+}

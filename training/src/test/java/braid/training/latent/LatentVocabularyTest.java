@@ -1,0 +1,143 @@
+package braid.training.latent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import braid.training.data.DataException;
+import braid.transformer.generate.TokenConstraint;
+import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.WordTokenizer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+final class LatentVocabularyTest {
+
+    private final Tokenizer text = Samples.text();
+    private final LatentVocabulary vocabulary = LatentVocabulary.extend(text, 64);
+
+    @TempDir Path folder;
+
+    @Test
+    void textKeepsItsIdsAndLatentsFollow() {
+        assertThat(vocabulary.encode("a d")).isEqualTo(text.encode("a d"));
+        assertThat(vocabulary.size()).isEqualTo(text.size() + 66);
+        assertThat(vocabulary.begin()).isEqualTo(text.size());
+        assertThat(vocabulary.end()).isEqualTo(text.size() + 1);
+        assertThat(vocabulary.latent(0)).isEqualTo(text.size() + 2);
+        assertThat(vocabulary.code(vocabulary.latent(63))).isEqualTo(63);
+        assertThat(vocabulary.isLatent(vocabulary.end())).isFalse();
+        assertThat(vocabulary.isLatent(vocabulary.size())).isFalse();
+        assertThat(vocabulary.isText(vocabulary.begin())).isFalse();
+        assertThat(vocabulary.nonText().stream())
+                .containsExactlyElementsOf(
+                        IntStream.range(text.size(), vocabulary.size()).boxed().toList());
+    }
+
+    @Test
+    void everyNameLeadsBackToItsId() {
+        for (int id = 0; id < vocabulary.size(); id++) {
+            assertThat(vocabulary.id(vocabulary.token(id))).isEqualTo(id);
+        }
+        assertThat(vocabulary.token(vocabulary.latent(5))).isEqualTo("<latent:5>");
+        assertThat(vocabulary.id("<latent:64>")).isEqualTo(-1);
+        assertThat(vocabulary.id("<latent:x>")).isEqualTo(-1);
+    }
+
+    @Test
+    void latentsHaveNoTextButAreShownToPeople() {
+        int a = Samples.FIRST;
+        int[] ids = {
+            a,
+            vocabulary.begin(),
+            vocabulary.latent(5),
+            vocabulary.latent(0),
+            vocabulary.end(),
+            a + 1,
+            a + 2,
+            Tokenizer.EOS
+        };
+        assertThat(vocabulary.decode(ids)).isEqualTo("a b c");
+        assertThat(vocabulary.render(ids))
+                .isEqualTo("a<boLatent><latent:5><latent:0><eoLatent>b c");
+        assertThat(vocabulary.codes(ids)).containsExactly(5, 0);
+        assertThat(vocabulary.render(a, a + 1)).isEqualTo("a b");
+    }
+
+    @Test
+    void refusesWhatIsOutside() {
+        assertThatThrownBy(() -> vocabulary.latent(64))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("latent vocabulary: code 64 of 64\n  HINT: ");
+        assertThatThrownBy(() -> vocabulary.code(2))
+                .hasMessage(
+                        "latent vocabulary: id 2 is no latent token\n  HINT: latent ids are "
+                                + vocabulary.latent(0)
+                                + " to "
+                                + vocabulary.latent(63));
+        assertThatThrownBy(() -> LatentVocabulary.extend(text, 0))
+                .hasMessageStartingWith("latent vocabulary: 0 codes");
+        assertThatThrownBy(() -> LatentVocabulary.extend(vocabulary, 8))
+                .hasMessageStartingWith("latent vocabulary: the base already has 64 latent tokens");
+    }
+
+    @Test
+    void filesGoWithTheirTextVocabulary() throws IOException {
+        Path file = folder.resolve("latents.json");
+        vocabulary.save(file);
+        LatentVocabulary loaded = LatentVocabulary.load(file, text);
+        assertThat(loaded.codes()).isEqualTo(64);
+        assertThat(loaded.size()).isEqualTo(vocabulary.size());
+
+        Tokenizer larger = WordTokenizer.train(List.of("a b c d e"));
+        assertThatThrownBy(() -> LatentVocabulary.load(file, larger))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        file
+                                + ": made for another text vocabulary: "
+                                + text.size()
+                                + " tokens there, "
+                                + larger.size()
+                                + " here\n"
+                                + "  HINT: load the tokenizer that was saved beside it");
+        Tokenizer other = WordTokenizer.train(List.of("a b c e"));
+        assertThatThrownBy(() -> LatentVocabulary.load(file, other))
+                .hasMessageContaining(" tokens there, " + other.size() + " here, other words");
+
+        Files.writeString(file, "{\"format\": \"x\", \"textTokens\": 1, \"codes\": 1}");
+        assertThatThrownBy(() -> LatentVocabulary.load(file, text))
+                .hasMessageStartingWith(file + ": no latent vocabulary: found Form[format=x");
+        for (String damaged : List.of("", "{\"format\"", "[]", "{\"codes\": \"many\"}", "null")) {
+            Files.writeString(file, damaged);
+            assertThatThrownBy(() -> LatentVocabulary.load(file, text))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith(file + ": ");
+        }
+    }
+
+    @Test
+    void constraintsForceOrForbidTheBlock() {
+        assertThat(allowed(LatentConstraints.forbidden(vocabulary), 0))
+                .allMatch(vocabulary::isText);
+        assertThat(allowed(LatentConstraints.exactly(vocabulary, 0), 3)).hasSize(text.size());
+        TokenConstraint three = LatentConstraints.exactly(vocabulary, 3);
+        assertThat(allowed(three, 0)).containsExactly(vocabulary.begin());
+        for (int at = 1; at <= 3; at++) {
+            assertThat(allowed(three, at)).hasSize(64).allMatch(vocabulary::isLatent);
+        }
+        assertThat(allowed(three, 4)).containsExactly(vocabulary.end());
+        assertThat(allowed(three, 5)).hasSize(text.size()).allMatch(vocabulary::isText);
+    }
+
+    private List<Integer> allowed(TokenConstraint constraint, int at) {
+        float[] logits = new float[vocabulary.size()];
+        constraint.mask(new int[10], at, logits);
+        return IntStream.range(0, logits.length).filter(i -> logits[i] == 0).boxed().toList();
+    }
+}
