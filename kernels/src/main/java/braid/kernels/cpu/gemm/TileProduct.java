@@ -3,6 +3,8 @@ package braid.kernels.cpu.gemm;
 import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
+import braid.kernels.Kernel;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -14,7 +16,14 @@ import jdk.incubator.vector.VectorMask;
  */
 public final class TileProduct {
 
+    /** Whether a processor with vectors this wide has 32 of them, not 16. */
+    private static final boolean MANY_REGISTERS = LANES >= 16;
+
     private TileProduct() {}
+
+    // The tiles add to C in place: a method for it, once compiled by itself, is too big to be
+    // inlined again, and
+    // then every vector that it is given is an object on the heap.
 
     /**
      * @param m rows of C
@@ -40,37 +49,76 @@ public final class TileProduct {
             int co,
             int ldc,
             boolean accumulate) {
+        int j = 0;
+        for (; j <= n - 2 * LANES; j += 2 * LANES) {
+            columns(m, k, a, ao, ar, ac, b, bo + j, ldb, c, co + j, ldc, accumulate);
+        }
+        for (; j < n; j += LANES) {
+            VectorMask<Float> in = F.indexInRange(j, n);
+            masked(m, k, a, ao, ar, ac, b, bo + j, ldb, c, co + j, ldc, accumulate, in);
+        }
+    }
+
+    /** Two vectors of columns, all rows. */
+    private static void columns(
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            boolean accumulate) {
         int i = 0;
-        for (; i <= m - 4; i += 4) {
-            int x = ao + i * ar;
-            int z = co + i * ldc;
-            int j = 0;
-            for (; j <= n - 4 * LANES; j += 4 * LANES) {
-                tile4x4(k, a, x, ar, ac, b, bo + j, ldb, c, z + j, ldc, accumulate);
-            }
-            for (; j <= n - 2 * LANES; j += 2 * LANES) {
-                tile4x2(k, a, x, ar, ac, b, bo + j, ldb, c, z + j, ldc, accumulate);
-            }
-            for (; j < n; j += LANES) {
-                VectorMask<Float> in = F.indexInRange(j, n);
-                tile4x1(k, a, x, ar, ac, b, bo + j, ldb, c, z + j, ldc, accumulate, in);
+        if (MANY_REGISTERS) {
+            for (; i <= m - 8; i += 8) {
+                tile8x2(k, a, ao + i * ar, ar, ac, b, bo, ldb, c, co + i * ldc, ldc, accumulate);
             }
         }
+        for (; i <= m - 4; i += 4) {
+            tile4x2(k, a, ao + i * ar, ar, ac, b, bo, ldb, c, co + i * ldc, ldc, accumulate);
+        }
         for (; i < m; i++) {
-            for (int j = 0; j < n; j += LANES) {
-                VectorMask<Float> in = F.indexInRange(j, n);
-                int x = ao + i * ar;
-                int z = co + i * ldc + j;
-                tile1x1(k, a, x, ac, b, bo + j, ldb, c, z, accumulate, in);
-            }
+            tile1x2(k, a, ao + i * ar, ac, b, bo, ldb, c, co + i * ldc, accumulate);
+        }
+    }
+
+    /** At most one vector of columns, all rows. */
+    private static void masked(
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int ar,
+            int ac,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            boolean accumulate,
+            VectorMask<Float> in) {
+        int i = 0;
+        for (; i <= m - 4; i += 4) {
+            int z = co + i * ldc;
+            tile4x1(k, a, ao + i * ar, ar, ac, b, bo, ldb, c, z, ldc, accumulate, in);
+        }
+        for (; i < m; i++) {
+            tile1x1(k, a, ao + i * ar, ac, b, bo, ldb, c, co + i * ldc, accumulate, in);
         }
     }
 
     /**
-     * Four rows by four vectors: 16 accumulators, 4 vectors of B and one broadcast fill 21
-     * registers.
+     * Eight rows by two vectors: 16 accumulators, 2 vectors of B and a broadcast fill 19 registers.
      */
-    private static void tile4x4(
+    @Kernel
+    private static void tile8x2(
             int k,
             float[] a,
             int ao,
@@ -84,67 +132,87 @@ public final class TileProduct {
             int ldc,
             boolean accumulate) {
         FloatVector z = FloatVector.zero(F);
-        FloatVector c00 = z, c01 = z, c02 = z, c03 = z;
-        FloatVector c10 = z, c11 = z, c12 = z, c13 = z;
-        FloatVector c20 = z, c21 = z, c22 = z, c23 = z;
-        FloatVector c30 = z, c31 = z, c32 = z, c33 = z;
-        int x = ao;
+        FloatVector c00 = z, c01 = z;
+        FloatVector c10 = z, c11 = z;
+        FloatVector c20 = z, c21 = z;
+        FloatVector c30 = z, c31 = z;
+        FloatVector c40 = z, c41 = z;
+        FloatVector c50 = z, c51 = z;
+        FloatVector c60 = z, c61 = z;
+        FloatVector c70 = z, c71 = z;
+        int a1 = ao + ar;
+        int a2 = a1 + ar;
+        int a3 = a2 + ar;
+        int a4 = a3 + ar;
+        int a5 = a4 + ar;
+        int a6 = a5 + ar;
+        int a7 = a6 + ar;
+        int x = 0;
         int y = bo;
         for (int p = 0; p < k; p++) {
             FloatVector b0 = FloatVector.fromArray(F, b, y);
             FloatVector b1 = FloatVector.fromArray(F, b, y + LANES);
-            FloatVector b2 = FloatVector.fromArray(F, b, y + 2 * LANES);
-            FloatVector b3 = FloatVector.fromArray(F, b, y + 3 * LANES);
-            FloatVector a0 = FloatVector.broadcast(F, a[x]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            c03 = a0.fma(b3, c03);
-            FloatVector a1 = FloatVector.broadcast(F, a[x + ar]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            c13 = a1.fma(b3, c13);
-            FloatVector a2 = FloatVector.broadcast(F, a[x + 2 * ar]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            c23 = a2.fma(b3, c23);
-            FloatVector a3 = FloatVector.broadcast(F, a[x + 3 * ar]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            c33 = a3.fma(b3, c33);
+            FloatVector v0 = FloatVector.broadcast(F, a[ao + x]);
+            c00 = v0.fma(b0, c00);
+            c01 = v0.fma(b1, c01);
+            FloatVector v1 = FloatVector.broadcast(F, a[a1 + x]);
+            c10 = v1.fma(b0, c10);
+            c11 = v1.fma(b1, c11);
+            FloatVector v2 = FloatVector.broadcast(F, a[a2 + x]);
+            c20 = v2.fma(b0, c20);
+            c21 = v2.fma(b1, c21);
+            FloatVector v3 = FloatVector.broadcast(F, a[a3 + x]);
+            c30 = v3.fma(b0, c30);
+            c31 = v3.fma(b1, c31);
+            FloatVector v4 = FloatVector.broadcast(F, a[a4 + x]);
+            c40 = v4.fma(b0, c40);
+            c41 = v4.fma(b1, c41);
+            FloatVector v5 = FloatVector.broadcast(F, a[a5 + x]);
+            c50 = v5.fma(b0, c50);
+            c51 = v5.fma(b1, c51);
+            FloatVector v6 = FloatVector.broadcast(F, a[a6 + x]);
+            c60 = v6.fma(b0, c60);
+            c61 = v6.fma(b1, c61);
+            FloatVector v7 = FloatVector.broadcast(F, a[a7 + x]);
+            c70 = v7.fma(b0, c70);
+            c71 = v7.fma(b1, c71);
             x += ac;
             y += ldb;
         }
-        store4(c00, c01, c02, c03, c, co, accumulate);
-        store4(c10, c11, c12, c13, c, co + ldc, accumulate);
-        store4(c20, c21, c22, c23, c, co + 2 * ldc, accumulate);
-        store4(c30, c31, c32, c33, c, co + 3 * ldc, accumulate);
-    }
-
-    private static void store4(
-            FloatVector v0,
-            FloatVector v1,
-            FloatVector v2,
-            FloatVector v3,
-            float[] c,
-            int at,
-            boolean accumulate) {
-        store2(v0, v1, c, at, accumulate);
-        store2(v2, v3, c, at + 2 * LANES, accumulate);
-    }
-
-    private static void store2(
-            FloatVector v0, FloatVector v1, float[] c, int at, boolean accumulate) {
         if (accumulate) {
-            v0.add(FloatVector.fromArray(F, c, at)).intoArray(c, at);
-            v1.add(FloatVector.fromArray(F, c, at + LANES)).intoArray(c, at + LANES);
-        } else {
-            v0.intoArray(c, at);
-            v1.intoArray(c, at + LANES);
+            c00 = c00.add(FloatVector.fromArray(F, c, co));
+            c01 = c01.add(FloatVector.fromArray(F, c, co + LANES));
+            c10 = c10.add(FloatVector.fromArray(F, c, co + ldc));
+            c11 = c11.add(FloatVector.fromArray(F, c, co + ldc + LANES));
+            c20 = c20.add(FloatVector.fromArray(F, c, co + 2 * ldc));
+            c21 = c21.add(FloatVector.fromArray(F, c, co + 2 * ldc + LANES));
+            c30 = c30.add(FloatVector.fromArray(F, c, co + 3 * ldc));
+            c31 = c31.add(FloatVector.fromArray(F, c, co + 3 * ldc + LANES));
+            c40 = c40.add(FloatVector.fromArray(F, c, co + 4 * ldc));
+            c41 = c41.add(FloatVector.fromArray(F, c, co + 4 * ldc + LANES));
+            c50 = c50.add(FloatVector.fromArray(F, c, co + 5 * ldc));
+            c51 = c51.add(FloatVector.fromArray(F, c, co + 5 * ldc + LANES));
+            c60 = c60.add(FloatVector.fromArray(F, c, co + 6 * ldc));
+            c61 = c61.add(FloatVector.fromArray(F, c, co + 6 * ldc + LANES));
+            c70 = c70.add(FloatVector.fromArray(F, c, co + 7 * ldc));
+            c71 = c71.add(FloatVector.fromArray(F, c, co + 7 * ldc + LANES));
         }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + LANES);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + LANES);
+        c30.intoArray(c, co + 3 * ldc);
+        c31.intoArray(c, co + 3 * ldc + LANES);
+        c40.intoArray(c, co + 4 * ldc);
+        c41.intoArray(c, co + 4 * ldc + LANES);
+        c50.intoArray(c, co + 5 * ldc);
+        c51.intoArray(c, co + 5 * ldc + LANES);
+        c60.intoArray(c, co + 6 * ldc);
+        c61.intoArray(c, co + 6 * ldc + LANES);
+        c70.intoArray(c, co + 7 * ldc);
+        c71.intoArray(c, co + 7 * ldc + LANES);
     }
 
     private static void tile4x2(
@@ -185,10 +253,54 @@ public final class TileProduct {
             x += ac;
             y += ldb;
         }
-        store2(c00, c01, c, co, accumulate);
-        store2(c10, c11, c, co + ldc, accumulate);
-        store2(c20, c21, c, co + 2 * ldc, accumulate);
-        store2(c30, c31, c, co + 3 * ldc, accumulate);
+        if (accumulate) {
+            c00 = c00.add(FloatVector.fromArray(F, c, co));
+            c01 = c01.add(FloatVector.fromArray(F, c, co + LANES));
+            c10 = c10.add(FloatVector.fromArray(F, c, co + ldc));
+            c11 = c11.add(FloatVector.fromArray(F, c, co + ldc + LANES));
+            c20 = c20.add(FloatVector.fromArray(F, c, co + 2 * ldc));
+            c21 = c21.add(FloatVector.fromArray(F, c, co + 2 * ldc + LANES));
+            c30 = c30.add(FloatVector.fromArray(F, c, co + 3 * ldc));
+            c31 = c31.add(FloatVector.fromArray(F, c, co + 3 * ldc + LANES));
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + LANES);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + LANES);
+        c30.intoArray(c, co + 3 * ldc);
+        c31.intoArray(c, co + 3 * ldc + LANES);
+    }
+
+    private static void tile1x2(
+            int k,
+            float[] a,
+            int ao,
+            int ac,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            boolean accumulate) {
+        FloatVector c0 = FloatVector.zero(F);
+        FloatVector c1 = c0;
+        int x = ao;
+        int y = bo;
+        for (int p = 0; p < k; p++) {
+            FloatVector v = FloatVector.broadcast(F, a[x]);
+            c0 = v.fma(FloatVector.fromArray(F, b, y), c0);
+            c1 = v.fma(FloatVector.fromArray(F, b, y + LANES), c1);
+            x += ac;
+            y += ldb;
+        }
+        if (accumulate) {
+            c0 = c0.add(FloatVector.fromArray(F, c, co));
+            c1 = c1.add(FloatVector.fromArray(F, c, co + LANES));
+        }
+        c0.intoArray(c, co);
+        c1.intoArray(c, co + LANES);
     }
 
     private static void tile4x1(
@@ -220,10 +332,16 @@ public final class TileProduct {
             x += ac;
             y += ldb;
         }
-        store1(c0, c, co, accumulate, in);
-        store1(c1, c, co + ldc, accumulate, in);
-        store1(c2, c, co + 2 * ldc, accumulate, in);
-        store1(c3, c, co + 3 * ldc, accumulate, in);
+        if (accumulate) {
+            c0 = c0.add(FloatVector.fromArray(F, c, co, in));
+            c1 = c1.add(FloatVector.fromArray(F, c, co + ldc, in));
+            c2 = c2.add(FloatVector.fromArray(F, c, co + 2 * ldc, in));
+            c3 = c3.add(FloatVector.fromArray(F, c, co + 3 * ldc, in));
+        }
+        c0.intoArray(c, co, in);
+        c1.intoArray(c, co + ldc, in);
+        c2.intoArray(c, co + 2 * ldc, in);
+        c3.intoArray(c, co + 3 * ldc, in);
     }
 
     private static void tile1x1(
@@ -246,12 +364,9 @@ public final class TileProduct {
             x += ac;
             y += ldb;
         }
-        store1(s, c, co, accumulate, in);
-    }
-
-    private static void store1(
-            FloatVector v, float[] c, int at, boolean accumulate, VectorMask<Float> in) {
-        FloatVector old = accumulate ? FloatVector.fromArray(F, c, at, in) : FloatVector.zero(F);
-        (accumulate ? v.add(old) : v).intoArray(c, at, in);
+        if (accumulate) {
+            s = s.add(FloatVector.fromArray(F, c, co, in));
+        }
+        s.intoArray(c, co, in);
     }
 }

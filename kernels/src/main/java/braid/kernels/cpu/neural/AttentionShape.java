@@ -28,10 +28,23 @@ record AttentionShape(
         double scale,
         int[] lengths) {
 
+    /** Query heads that share a key head. */
+    int group() {
+        return heads / kvHeads;
+    }
+
     /** How many keys, from the first on, a query sees. */
     int visible(int b, int query) {
         int n = lengths == null ? keys : Math.min(keys, lengths[b]);
-        return causal ? Math.max(0, Math.min(n, query + keys - queries + 1)) : n;
+        return Math.clamp(horizon(query), 0, n);
+    }
+
+    /**
+     * The first key that the causal mask hides from a query; it may be negative. All keys are
+     * before it without a mask.
+     */
+    int horizon(int query) {
+        return causal ? query + keys - queries + 1 : keys;
     }
 
     /** Lengths as plain numbers, or null where no tensor is given. */
