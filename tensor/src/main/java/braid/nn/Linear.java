@@ -3,6 +3,7 @@ package braid.nn;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code f(x Wᵀ + b)}: {@code weight} (out, in), {@code bias} (out). Starts with zeros; see {@link
@@ -11,7 +12,7 @@ import braid.tensor.op.Activation;
 public final class Linear extends Module {
 
     private final Parameter weight;
-    private final Parameter bias;
+    private final @Nullable Parameter bias;
     private final Activation activation;
 
     /** Without an activation. */

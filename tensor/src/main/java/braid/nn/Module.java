@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -125,7 +126,7 @@ public abstract class Module {
                     "state dict: " + String.join("; ", faults),
                     "build the model with the configuration that the state was saved with");
         }
-        own.forEach((name, t) -> t.copyFrom(state.get(name).to(t.device())));
+        own.forEach((name, t) -> t.copyFrom(Objects.requireNonNull(state.get(name)).to(t.device())));
     }
 
     /** Number of weights; those of shared parameters count once. */
@@ -178,7 +179,7 @@ public abstract class Module {
 
     /** The buffer of this name, on the device where the module is now. */
     protected final Tensor buffer(String name) {
-        return buffers.get(name);
+        return Objects.requireNonNull(buffers.get(name), name);
     }
 
     /** Where the first parameter is; the CPU where there is none. */

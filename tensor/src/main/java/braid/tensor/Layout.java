@@ -31,7 +31,6 @@ public record Layout(Shape shape, long[] strides, long offset) {
     }
 
     /** Whether the elements lie row-major without gaps (axes of size 1 may have any stride). */
-    @SuppressWarnings("ReferenceEquality") // the common case, answered at once
     public boolean isContiguous() {
         if (this == shape.contiguous()) {
             return true;

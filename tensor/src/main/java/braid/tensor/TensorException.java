@@ -1,5 +1,7 @@
 package braid.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A tensor operation was asked for something impossible. The first line of the message names the
  * operation, what is wrong and the operands; the second, after {@code HINT:}, says how to mend it.
@@ -19,7 +21,7 @@ public final class TensorException extends RuntimeException {
      * @param hint how to mend it
      * @param cause what failed underneath
      */
-    public TensorException(String problem, String hint, Throwable cause) {
+    public TensorException(String problem, String hint, @Nullable Throwable cause) {
         super(problem + "\n  HINT: " + hint, cause);
     }
 }

@@ -6,6 +6,7 @@ import braid.tensor.Tensor;
 import braid.tensor.op.Rope;
 import braid.tensor.op.SelfAttention;
 import braid.transformer.generate.KvCache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Self-attention, causal or not, with grouped query heads: one packed projection to queries, keys
@@ -36,7 +37,7 @@ public final class Attention extends Module {
      * @param rotation positions and frequencies, or null where positions are learned
      * @return (B, T, C)
      */
-    Tensor forward(Tensor x, Rotation rotation) {
+    Tensor forward(Tensor x, @Nullable Rotation rotation) {
         Tensor qkv = rotated(projectIn.forward(x), rotation);
         return projectOut.forward(attend(qkv));
     }
@@ -48,7 +49,7 @@ public final class Attention extends Module {
      * @param x (B, T, C): whole prompts padded at the right (T of any size, empty cache), or one
      *     new token (T = 1)
      */
-    Tensor forward(Tensor x, Rotation rotation, KvCache.Layer cache) {
+    Tensor forward(Tensor x, @Nullable Rotation rotation, KvCache.Layer cache) {
         Tensor qkv = rotated(projectIn.forward(x), rotation); // (B, T, (NH + 2 NKV) HS)
         int q = config.heads() * config.headSize();
         int kv = config.kvHeads() * config.headSize();
@@ -57,7 +58,7 @@ public final class Attention extends Module {
         return projectOut.forward(y);
     }
 
-    private Tensor rotated(Tensor qkv, Rotation rotation) {
+    private Tensor rotated(Tensor qkv, @Nullable Rotation rotation) {
         return rotation == null
                 ? qkv
                 : new Rope(config.headSize(), config.heads() + config.kvHeads(), false)

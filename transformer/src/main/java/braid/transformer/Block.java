@@ -11,6 +11,7 @@ import braid.transformer.Attention.Rotation;
 import braid.transformer.ModelConfig.Norm;
 import braid.transformer.generate.KvCache;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One block, pre-norm: {@code x + attn(norm(x))}, then {@code x + mlp(norm(x))}. What neither the
@@ -56,7 +57,7 @@ public final class Block extends Module {
     }
 
     /** (B, T, C) to (B, T, C). */
-    Tensor forward(Tensor x, Rotation rotation, KvCache.Layer cache) {
+    Tensor forward(Tensor x, @Nullable Rotation rotation, KvCache.@Nullable Layer cache) {
         try (var scope = Scope.open()) {
             Tensor a = norm1.apply(x);
             Tensor b =

@@ -5,6 +5,7 @@ import braid.nn.Module;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
 import braid.transformer.ModelConfig.MlpKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feed-forward layer, on every token alone. GELU form: {@code c_fc} (H, C), {@code c_proj} (C, H).
@@ -12,7 +13,7 @@ import braid.transformer.ModelConfig.MlpKind;
  */
 public final class Mlp extends Module {
 
-    private final Linear gate;
+    private final @Nullable Linear gate;
     private final Linear up;
     private final Linear down;
 

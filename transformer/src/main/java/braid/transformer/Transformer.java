@@ -5,7 +5,6 @@ import braid.nn.Embedding;
 import braid.nn.Init;
 import braid.nn.Linear;
 import braid.nn.Module;
-import braid.tensor.Device;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
@@ -17,6 +16,7 @@ import braid.transformer.generate.KvCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decoder-only language model: embedding, blocks, final normalisation, projection to the
@@ -30,11 +30,11 @@ public final class Transformer extends Module {
 
     private final ModelConfig config;
     private final Embedding tokens;
-    private final Embedding places;
-    private final Tensor frequencies;
+    private final @Nullable Embedding places;
+    private final @Nullable Tensor frequencies;
     private final List<Block> blocks = new ArrayList<>();
     private final UnaryOperator<Tensor> finalNorm;
-    private final Linear head;
+    private final @Nullable Linear head;
     private final Dropout dropout;
     private boolean recompute;
 
@@ -116,7 +116,7 @@ public final class Transformer extends Module {
      * @param positions I32 (T) or (B, T): place of every token
      * @param cache keys and values so far; receives those of {@code ids}
      */
-    public Tensor hidden(Tensor ids, Tensor positions, KvCache cache) {
+    public Tensor hidden(Tensor ids, @Nullable Tensor positions, @Nullable KvCache cache) {
         checkLength(ids.shape());
         Tensor at = positions == null ? Tensor.arange(ids.dim(1)).to(ids.device()) : positions;
         Tensor x = tokens.forward(ids); // (B, T, C)
@@ -124,7 +124,8 @@ public final class Transformer extends Module {
             x = x.add(places.forward(at));
         }
         x = dropout.forward(x);
-        Rotation rotation = places == null ? new Rotation(at, frequencies(ids.device())) : null;
+        Rotation rotation =
+                frequencies == null ? null : new Rotation(at, frequencies.to(ids.device()));
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             if (recompute && cache == null) {
@@ -144,10 +145,6 @@ public final class Transformer extends Module {
      */
     public Tensor logits(Tensor hidden) {
         return head == null ? hidden.linear(tokens.weight().tensor()) : head.forward(hidden);
-    }
-
-    private Tensor frequencies(Device device) {
-        return frequencies.to(device);
     }
 
     private void checkLength(Shape ids) {

@@ -10,6 +10,7 @@ import braid.tensor.random.Random;
 import braid.transformer.Block;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * f_dec: latents and g(P) → L tokens, all positions in parallel. Each code is repeated over the r
@@ -43,7 +44,7 @@ public final class ChunkDecoder extends Module {
      * @param prompt (N, C), the vector g(P) of each chunk, or null without conditioning
      * @return logits (N, L, V)
      */
-    Tensor forward(Tensor latents, Tensor prompt) {
+    Tensor forward(Tensor latents, @Nullable Tensor prompt) {
         int groups = latents.dim(0);
         int n = groups / config.latentsPerChunk();
         int r = config.compression();

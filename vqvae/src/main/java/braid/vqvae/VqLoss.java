@@ -1,6 +1,7 @@
 package braid.vqvae;
 
 import braid.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of one batch and its parts, scalars (van den Oord et al. 2017, equation 3):
@@ -22,7 +23,7 @@ import braid.tensor.Tensor;
 public record VqLoss(
         Tensor total,
         Tensor reconstruction,
-        Tensor codebook,
+        @Nullable Tensor codebook,
         Tensor commitment,
         Tensor logits,
         Tensor codes) {}

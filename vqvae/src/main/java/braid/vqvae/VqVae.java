@@ -10,6 +10,7 @@ import braid.tensor.random.Random;
 import braid.transformer.ModelConfig;
 import braid.vqvae.quantizer.Quantized;
 import braid.vqvae.quantizer.Quantizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The autoencoder: chunk → encoder → nearest codes → decoder, given the prompt → the chunk's
@@ -23,7 +24,7 @@ public final class VqVae extends Module {
 
     private final VqVaeConfig config;
     private final ChunkEncoder encoder;
-    private final PromptEncoder prompts;
+    private final @Nullable PromptEncoder prompts;
     private final ChunkDecoder decoder;
     private final Quantizer quantizer;
 
@@ -79,7 +80,7 @@ public final class VqVae extends Module {
      * @param chunks I32 (N, L)
      * @param prompt prompt of every chunk, or null where the decoder is not conditioned
      */
-    public VqLoss loss(Tensor chunks, Prompt prompt) {
+    public VqLoss loss(Tensor chunks, @Nullable Prompt prompt) {
         check(chunks, prompt);
         Tensor z = encoder.forward(chunks); // (N L/r, D)
         Quantized q = quantizer.quantize(z);
@@ -116,7 +117,7 @@ public final class VqVae extends Module {
      * @param prompt prompt of every chunk, or null where the decoder is not conditioned
      * @return I32 (N, L)
      */
-    public Tensor decode(Tensor codes, Prompt prompt) {
+    public Tensor decode(Tensor codes, @Nullable Prompt prompt) {
         try (var scope = Scope.open();
                 var off = GradMode.off()) {
             Tensor latents = quantizer.vectors(codes.flatten(0, 1));
@@ -124,15 +125,21 @@ public final class VqVae extends Module {
         }
     }
 
-    private Tensor vector(Prompt prompt) {
+    private @Nullable Tensor vector(@Nullable Prompt prompt) {
         if (prompts == null) {
             return null;
+        }
+        if (prompt == null) {
+            throw new TensorException(
+                    "vqvae: no prompts for a decoder that is conditioned on them",
+                    "give the prompt of every chunk, or build the VQ-VAE with a prompt context of"
+                            + " 0");
         }
         Tensor perPrompt = prompts.forward(prompt.tokens(), prompt.last()); // (B, C)
         return perPrompt.indexSelect(0, prompt.ofChunk()); // (N, C)
     }
 
-    private void check(Tensor chunks, Prompt prompt) {
+    private void check(Tensor chunks, @Nullable Prompt prompt) {
         if (chunks.rank() != 2 || chunks.dim(1) != config.chunk()) {
             throw new TensorException(
                     "vqvae: chunks " + chunks.shape() + " for chunks of " + config.chunk(),

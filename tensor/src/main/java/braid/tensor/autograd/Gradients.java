@@ -61,8 +61,9 @@ public final class Gradients {
             return;
         }
         Tensor sum = target.gathered();
-        boolean writable = sum != null && (target.isLeaf() ? isUnshared(sum) : isExclusive(sum));
-        if (writable && op.accumulates()) {
+        if (sum != null
+                && op.accumulates()
+                && (target.isLeaf() ? isUnshared(sum) : isExclusive(sum))) {
             op.accumulateInto(sum, operands);
         } else {
             add(input, op.apply(operands));

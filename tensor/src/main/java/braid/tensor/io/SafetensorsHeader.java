@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -172,7 +173,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    static TensorException fault(Path path, String what, Exception cause) {
+    static TensorException fault(Path path, String what, @Nullable Exception cause) {
         return new TensorException(
                 "safetensors " + path + ": " + what,
                 "the file is damaged or no safetensors file; take it from its source again",

@@ -1,6 +1,7 @@
 package braid.tensor.op;
 
 import braid.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The function that a fused linear layer applies to its result. */
 public enum Activation {
@@ -15,14 +16,14 @@ public enum Activation {
     /** {@link Silu}. */
     SILU(new Silu());
 
-    private final Unary op;
+    private final @Nullable Unary op;
 
-    Activation(Unary op) {
+    Activation(@Nullable Unary op) {
         this.op = op;
     }
 
     /** The same as an operation of its own; null for {@link #NONE}. */
-    public Unary op() {
+    public @Nullable Unary op() {
         return op;
     }
 

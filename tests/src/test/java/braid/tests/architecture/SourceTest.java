@@ -151,7 +151,7 @@ class SourceTest {
             if (isPublic(node.getModifiers())) {
                 requireDoc(node, node.getSimpleName());
             }
-            return isKernel(node.getModifiers()) ? null : super.visitClass(node, v);
+            return isKernel(node.getModifiers()) ? null : super.visitClass(node, null);
         }
 
         @Override
@@ -170,7 +170,7 @@ class SourceTest {
             if (lines > METHOD_LINES && !isKernel(node.getModifiers())) {
                 longMethods.add(at(node, node.getName()) + " has " + lines + " lines");
             }
-            return super.visitMethod(node, v);
+            return super.visitMethod(node, null);
         }
 
         private boolean isPublicAround() {

@@ -33,7 +33,7 @@ final class Launch {
         Files.createFile(root.resolve("pom.xml"));
         Files.createDirectories(sources());
         for (String tool : TOOLS) {
-            for (String from : System.getenv("PATH").split(":")) {
+            for (String from : System.getenv("PATH").split(":", -1)) {
                 Path program = Path.of(from, tool);
                 if (Files.isExecutable(program) && !Files.exists(bin.resolve(tool))) {
                     Files.createSymbolicLink(bin.resolve(tool), program);

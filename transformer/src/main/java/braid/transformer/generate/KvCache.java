@@ -8,6 +8,8 @@ import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.op.Attention;
 import braid.transformer.ModelConfig;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values of the tokens so far, a layer, for a batch of sequences of different lengths.
@@ -22,8 +24,8 @@ public final class KvCache {
     private final Layer[] layers;
     private int[] lengths;
     private boolean prefill = true;
-    private Tensor lengthsTensor;
-    private Tensor rows;
+    private @Nullable Tensor lengthsTensor;
+    private @Nullable Tensor rows;
 
     /**
      * @param batch number of sequences (B)
@@ -66,6 +68,10 @@ public final class KvCache {
         rows = Tensor.of(Shape.of(target.length), target).to(layers[0].keys.device());
     }
 
+    private static Tensor announced(@Nullable Tensor t) {
+        return Objects.requireNonNull(t, "advance() comes before the model runs");
+    }
+
     /** Number of tokens of a sequence, those announced included. */
     public int length(int sequence) {
         return lengths[sequence];
@@ -103,8 +109,8 @@ public final class KvCache {
                 keys.slice(1, 0, k.dim(1)).copyFrom(k);
                 values.slice(1, 0, v.dim(1)).copyFrom(v);
             } else {
-                keys.flatten(0, 1).indexCopy(rows, k.flatten(0, 1));
-                values.flatten(0, 1).indexCopy(rows, v.flatten(0, 1));
+                keys.flatten(0, 1).indexCopy(announced(rows), k.flatten(0, 1));
+                values.flatten(0, 1).indexCopy(announced(rows), v.flatten(0, 1));
             }
         }
 
@@ -122,7 +128,7 @@ public final class KvCache {
                 Tensor k = keys.reshape(batch, capacity, config.kvHeads(), hs);
                 Tensor v = values.reshape(batch, capacity, config.kvHeads(), hs);
                 var op = new Attention(config.heads(), config.kvHeads(), false, scale);
-                Tensor y = op.apply(heads, k, v, lengthsTensor);
+                Tensor y = op.apply(heads, k, v, announced(lengthsTensor));
                 return scope.keep(y.reshape(batch, 1, config.heads() * hs));
             }
         }

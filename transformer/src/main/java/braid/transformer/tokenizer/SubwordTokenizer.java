@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Byte-pair encoding inside the words of a corpus (Sennrich et al. 2016, arXiv:1508.07909), with
@@ -234,7 +235,7 @@ public final class SubwordTokenizer implements Tokenizer {
             return new SubwordTokenizer(ordered, List.copyOf(stems), merges);
         }
 
-        private String mostFrequent() {
+        private @Nullable String mostFrequent() {
             Map<String, Long> pairs = new TreeMap<>();
             words.forEach((symbols, n) -> {
                 for (int i = 0; i + 1 < symbols.size(); i++) {

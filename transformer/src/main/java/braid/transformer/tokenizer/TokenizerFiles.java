@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -99,7 +100,7 @@ public final class TokenizerFiles {
         }
     }
 
-    private static TensorException fault(Path path, String what, Exception cause) {
+    private static TensorException fault(Path path, String what, @Nullable Exception cause) {
         return new TensorException(
                 "tokenizer file " + path + " " + what,
                 "give the tokenizer.json of a run folder, or train a tokenizer anew",

@@ -4,6 +4,7 @@ import braid.nn.Module;
 import braid.nn.Parameter;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * K vectors in R^D. State: {@code vectors} (K, D), and {@code placed} (1), which is 1 once the
@@ -14,7 +15,7 @@ public final class Codebook extends Module {
     private static final String VECTORS = "vectors";
     private static final String PLACED = "placed";
 
-    private final Parameter learned;
+    private final @Nullable Parameter learned;
 
     /**
      * @param learned whether the vectors are a parameter for the optimiser
@@ -46,7 +47,7 @@ public final class Codebook extends Module {
         buffer(PLACED).fill(1);
     }
 
-    void overwrite(int[] which, float[] rows) {
+    void overwrite(int @Nullable [] which, float[] rows) {
         Tensor vectors = vectors().detach();
         int width = vectors.dim(1);
         float[] all = which == null ? rows : vectors.toFloats();

@@ -4,6 +4,7 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 import braid.vqvae.VqVaeConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The codebook follows moving averages of the encoder outputs that chose each code (van den Oord et
@@ -31,7 +32,7 @@ public final class EmaQuantizer extends Quantizer {
     }
 
     @Override
-    void overwrite(int[] which, float[] vectors) {
+    void overwrite(int @Nullable [] which, float[] vectors) {
         super.overwrite(which, vectors);
         int width = shape().dim(1);
         float[] n = buffer("counts").toFloats();
@@ -82,7 +83,7 @@ public final class EmaQuantizer extends Quantizer {
     }
 
     @Override
-    Tensor codebookLoss(Tensor z, Tensor e) {
+    @Nullable Tensor codebookLoss(Tensor z, Tensor e) {
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package braid.vqvae.quantizer;
 
 import braid.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a quantiser makes of encoder outputs.
@@ -12,4 +13,4 @@ import braid.tensor.Tensor;
  * @param commitmentLoss mean of ‖z - sg[e]‖²
  */
 public record Quantized(
-        Tensor codes, Tensor straightThrough, Tensor codebookLoss, Tensor commitmentLoss) {}
+        Tensor codes, Tensor straightThrough, @Nullable Tensor codebookLoss, Tensor commitmentLoss) {}

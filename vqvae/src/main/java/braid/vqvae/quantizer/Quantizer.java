@@ -6,6 +6,7 @@ import braid.tensor.Tensor;
 import braid.tensor.op.NearestCode;
 import braid.tensor.random.Random;
 import braid.vqvae.VqVaeConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A codebook of K vectors in R^D with a rule by which it learns. An encoder output is replaced by
@@ -115,7 +116,7 @@ public abstract sealed class Quantizer extends Module permits GradientQuantizer,
      * @param which their indices, or null for all
      * @param vectors row after row
      */
-    void overwrite(int[] which, float[] vectors) {
+    void overwrite(int @Nullable [] which, float[] vectors) {
         codebook.overwrite(which, vectors);
     }
 
@@ -123,7 +124,7 @@ public abstract sealed class Quantizer extends Module permits GradientQuantizer,
     abstract void learn(Tensor z, int[] codes);
 
     /** The loss by which the codebook learns, or null. */
-    abstract Tensor codebookLoss(Tensor z, Tensor e);
+    abstract @Nullable Tensor codebookLoss(Tensor z, Tensor e);
 
     static Tensor meanSquare(Tensor difference) {
         return difference.mul(difference).mean();

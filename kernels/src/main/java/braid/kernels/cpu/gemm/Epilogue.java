@@ -3,6 +3,7 @@ package braid.kernels.cpu.gemm;
 import braid.kernels.cpu.elementwise.ElementwiseKernels;
 import braid.tensor.op.Activation;
 
+import braid.tensor.op.Unary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ public record Epilogue(
         if (bias == null && pre == null && activation == Activation.NONE) {
             return;
         }
+        Unary function = activation.op();
         for (int i = row; i < row + rows; i++) {
             int at = cOff + i * ldc + column;
             if (bias != null) {
@@ -65,8 +67,8 @@ public record Epilogue(
             if (pre != null) {
                 System.arraycopy(c, at, pre, preOff + i * ldPre + column, columns);
             }
-            if (activation != Activation.NONE) {
-                ElementwiseKernels.forward(activation.op(), c, at, columns);
+            if (function != null) {
+                ElementwiseKernels.forward(function, c, at, columns);
             }
         }
     }

@@ -46,7 +46,7 @@ final class PackedGemm {
     private final int columns;
     private final int panels;
     private final int packedWidth;
-    private float[] packed;
+    private float[] packed = {};
     private int first;
     private int depth;
 

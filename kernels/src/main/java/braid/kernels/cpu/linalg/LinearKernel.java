@@ -9,6 +9,7 @@ import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
 import braid.tensor.op.Add;
 import braid.tensor.op.Linear;
+import braid.tensor.op.Unary;
 
 /** {@link Linear}: the product, then bias and activation. */
 final class LinearKernel {
@@ -49,8 +50,9 @@ final class LinearKernel {
         if (in.length > 2) {
             ElementwiseKernels.run(new Add(), new Tensor[] {pre, in[2]}, pre, false);
         }
-        if (f != Activation.NONE) {
-            ElementwiseKernels.run(f.op(), new Tensor[] {pre}, out[0], false);
+        Unary function = f.op();
+        if (function != null) {
+            ElementwiseKernels.run(function, new Tensor[] {pre}, out[0], false);
         }
     }
 }

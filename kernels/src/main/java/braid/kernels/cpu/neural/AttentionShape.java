@@ -3,6 +3,7 @@ package braid.kernels.cpu.neural;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
 import braid.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sizes of an attention, and which keys a query sees.
@@ -26,7 +27,7 @@ record AttentionShape(
         int size,
         boolean causal,
         double scale,
-        int[] lengths) {
+        int @Nullable [] lengths) {
 
     /** Query heads that share a key head. */
     int group() {
@@ -48,7 +49,7 @@ record AttentionShape(
     }
 
     /** Lengths as plain numbers, or null where no tensor is given. */
-    static int[] lengths(Tensor[] in, int index) {
+    static int @Nullable [] lengths(Tensor[] in, int index) {
         if (in.length <= index) {
             return null;
         }

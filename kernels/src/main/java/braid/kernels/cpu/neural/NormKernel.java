@@ -11,6 +11,7 @@ import braid.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link braid.tensor.op.LayerNorm} and {@link braid.tensor.op.RmsNorm}, which is the same with a
@@ -54,9 +55,9 @@ final class NormKernel {
     private static void forward(
             Tensor x,
             Tensor w,
-            Tensor b,
+            @Nullable Tensor b,
             Tensor y,
-            Tensor mean,
+            @Nullable Tensor mean,
             Tensor rstd,
             int r,
             int n,
@@ -137,7 +138,7 @@ final class NormKernel {
     private static void reference(
             Tensor x,
             Tensor w,
-            Tensor mean,
+            @Nullable Tensor mean,
             Tensor rstd,
             Tensor dy,
             Tensor dx,
@@ -180,9 +181,9 @@ final class NormKernel {
         static void forward(
                 Tensor x,
                 Tensor w,
-                Tensor b,
+                @Nullable Tensor b,
                 Tensor y,
-                Tensor mean,
+                @Nullable Tensor mean,
                 Tensor rstd,
                 int r,
                 int n,
@@ -234,7 +235,7 @@ final class NormKernel {
         static void backward(
                 Tensor x,
                 Tensor w,
-                Tensor mean,
+                @Nullable Tensor mean,
                 Tensor rstd,
                 Tensor dy,
                 Tensor dx,

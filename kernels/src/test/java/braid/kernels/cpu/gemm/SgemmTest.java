@@ -1,5 +1,6 @@
 package braid.kernels.cpu.gemm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,7 +54,7 @@ final class SgemmTest {
                                 GemmCheck.class.getName())
                         .redirectErrorStream(true)
                         .start();
-        String output = new String(java.getInputStream().readAllBytes());
+        String output = new String(java.getInputStream().readAllBytes(), UTF_8);
         assertThat(java.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(output).contains("lanes=" + lanes);
         assertThat(java.exitValue()).isZero();
