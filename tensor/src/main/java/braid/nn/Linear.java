@@ -3,6 +3,7 @@ package braid.nn;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import braid.tensor.Device;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.backend.MemoryKind;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -126,7 +127,8 @@ public abstract class Module {
                     "state dict: " + String.join("; ", faults),
                     "build the model with the configuration that the state was saved with");
         }
-        own.forEach((name, t) -> t.copyFrom(Objects.requireNonNull(state.get(name)).to(t.device())));
+        own.forEach(
+                (name, t) -> t.copyFrom(Objects.requireNonNull(state.get(name)).to(t.device())));
     }
 
     /** Number of weights; those of shared parameters count once. */

@@ -2,6 +2,7 @@ package braid.tensor;
 
 import braid.tensor.backend.Backend;
 import braid.tensor.backend.Backends;
+
 import java.util.Locale;
 
 /**

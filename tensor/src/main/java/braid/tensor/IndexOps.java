@@ -5,6 +5,7 @@ import braid.tensor.op.Embedding;
 import braid.tensor.op.Gather;
 import braid.tensor.op.IndexCopy;
 import braid.tensor.op.ScatterAdd;
+
 import java.util.List;
 
 /**

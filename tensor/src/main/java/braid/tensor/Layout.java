@@ -1,7 +1,8 @@
 package braid.tensor;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * Where the elements of a tensor lie in its storage: element {@code (i, j, …)} is at {@code offset

@@ -7,6 +7,7 @@ import braid.tensor.op.LogSoftmax;
 import braid.tensor.op.NearestCode;
 import braid.tensor.op.RmsNorm;
 import braid.tensor.op.Softmax;
+
 import java.util.function.UnaryOperator;
 
 /** Methods of {@link Tensor} for neural networks. */

@@ -6,6 +6,7 @@ import braid.tensor.op.Max;
 import braid.tensor.op.Min;
 import braid.tensor.op.SquaredNorm;
 import braid.tensor.op.Sum;
+
 import java.util.List;
 
 /** Methods of {@link Tensor} that fold elements along axes. */

@@ -1,9 +1,10 @@
 package braid.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lifetime of results. Every tensor that an operation makes belongs to the innermost open scope of

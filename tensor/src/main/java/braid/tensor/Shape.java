@@ -1,7 +1,8 @@
 package braid.tensor;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * Sizes of a tensor's axes, outermost first; immutable. Rank 0 is a scalar with one element. Axis

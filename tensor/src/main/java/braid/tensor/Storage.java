@@ -1,6 +1,7 @@
 package braid.tensor;
 
 import braid.tensor.backend.MemoryKind;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,9 +6,11 @@ import braid.tensor.backend.MemoryKind;
 import braid.tensor.op.Contiguous;
 import braid.tensor.op.Fill;
 import braid.tensor.random.Random;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An array of numbers with a shape, on a device; eager. Operations are methods, grouped by theme:

@@ -6,6 +6,7 @@ import braid.tensor.Tensor;
 import braid.tensor.op.Rope;
 import braid.tensor.op.SelfAttention;
 import braid.transformer.generate.KvCache;
+
 import org.jspecify.annotations.Nullable;
 
 /**

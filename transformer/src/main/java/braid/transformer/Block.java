@@ -10,8 +10,10 @@ import braid.tensor.random.Random;
 import braid.transformer.Attention.Rotation;
 import braid.transformer.ModelConfig.Norm;
 import braid.transformer.generate.KvCache;
-import java.util.function.UnaryOperator;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.UnaryOperator;
 
 /**
  * One block, pre-norm: {@code x + attn(norm(x))}, then {@code x + mlp(norm(x))}. What neither the

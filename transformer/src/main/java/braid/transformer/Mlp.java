@@ -5,6 +5,7 @@ import braid.nn.Module;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
 import braid.transformer.ModelConfig.MlpKind;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,10 +13,12 @@ import braid.tensor.random.Random;
 import braid.transformer.Attention.Rotation;
 import braid.transformer.ModelConfig.Positions;
 import braid.transformer.generate.KvCache;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A decoder-only language model: embedding, blocks, final normalisation, projection to the

@@ -8,9 +8,11 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 import braid.transformer.Block;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * f_dec: latents and g(P) → L tokens, all positions in parallel. Each code is repeated over the r

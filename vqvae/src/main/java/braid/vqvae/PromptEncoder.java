@@ -7,6 +7,7 @@ import braid.nn.Module;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 import braid.transformer.Block;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package braid.vqvae;
 
 import braid.tensor.Tensor;
+
 import org.jspecify.annotations.Nullable;
 
 /**

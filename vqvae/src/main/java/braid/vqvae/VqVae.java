@@ -10,6 +10,7 @@ import braid.tensor.random.Random;
 import braid.transformer.ModelConfig;
 import braid.vqvae.quantizer.Quantized;
 import braid.vqvae.quantizer.Quantizer;
+
 import org.jspecify.annotations.Nullable;
 
 /**

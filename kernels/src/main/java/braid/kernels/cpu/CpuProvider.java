@@ -4,6 +4,7 @@ import braid.tensor.TensorException;
 import braid.tensor.backend.Backend;
 import braid.tensor.backend.BackendProvider;
 import braid.tensor.backend.Probe;
+
 import java.util.List;
 
 /** The device {@code cpu}. */

@@ -3,6 +3,7 @@ package braid.kernels.cpu;
 import braid.tensor.backend.Backend;
 import braid.tensor.backend.BackendProvider;
 import braid.tensor.backend.Probe;
+
 import java.util.List;
 
 /**

@@ -3,8 +3,9 @@ package braid.kernels.cpu;
 import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
-import java.util.Map;
 import jdk.incubator.vector.FloatVector;
+
+import java.util.Map;
 
 /** Measures what the processor can do, as a scale for what kernels reach. */
 final class SpeedTest {

@@ -2,9 +2,11 @@ package braid.kernels.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
 import jdk.incubator.vector.FloatVector;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.Random;
 
 final class VectorsTest {
 

@@ -4,6 +4,7 @@ import braid.tensor.DType;
 import braid.tensor.Scope;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
+
 import java.util.function.Function;
 
 /**

@@ -6,6 +6,7 @@ import braid.tensor.Tensor;
 import braid.tensor.backend.MemoryKind;
 import braid.tensor.op.Add;
 import braid.tensor.op.Op;
+
 import java.util.PriorityQueue;
 
 /**

@@ -1,8 +1,10 @@
 package braid.tensor.autograd;
 
 import braid.tensor.Tensor;
-import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * One recorded step, or a leaf (a tensor whose gradient the user wants). Edges point from a step to

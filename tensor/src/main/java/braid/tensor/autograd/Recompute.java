@@ -4,6 +4,7 @@ import braid.tensor.Scope;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.random.DrawLog;
+
 import java.util.function.Function;
 
 /**

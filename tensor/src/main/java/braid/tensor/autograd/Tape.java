@@ -3,6 +3,7 @@ package braid.tensor.autograd;
 import braid.tensor.Scope;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
+
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.PriorityQueue;

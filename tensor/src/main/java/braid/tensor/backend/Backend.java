@@ -5,6 +5,7 @@ import braid.tensor.Device;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.op.Op;
+
 import java.util.Map;
 
 /**

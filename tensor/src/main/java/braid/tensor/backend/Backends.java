@@ -2,6 +2,7 @@ package braid.tensor.backend;
 
 import braid.tensor.Device;
 import braid.tensor.TensorException;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files that are complete or absent: to a temporary name, then to the disk, then renamed. */
+/**
+ * Writes files that are complete or absent: to a temporary name, then to the disk, then renamed.
+ */
 public final class SafeFiles {
 
     private SafeFiles() {}
@@ -22,8 +24,8 @@ public final class SafeFiles {
     }
 
     /**
-     * Writes a file in one step: if anything fails, what stood there before still stands, and nothing is left
-     * beside it.
+     * Writes a file in one step: if anything fails, what stood there before still stands, and
+     * nothing is left beside it.
      */
     public static void write(Path path, Writer writer) throws IOException {
         Path temporary = path.resolveSibling(path.getFileName() + ".part");

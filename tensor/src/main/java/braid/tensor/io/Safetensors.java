@@ -3,6 +3,7 @@ package braid.tensor.io;
 import braid.tensor.DType;
 import braid.tensor.Tensor;
 import braid.tensor.io.SafetensorsHeader.Entry;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads and writes safetensors files: 8 bytes with the size of a JSON header, the header, the tensors' bytes in
- * little-endian order (github.com/huggingface/safetensors).
+ * Reads and writes safetensors files: 8 bytes with the size of a JSON header, the header, the
+ * tensors' bytes in little-endian order (github.com/huggingface/safetensors).
  */
 public final class Safetensors {
 

@@ -3,14 +3,9 @@ package braid.tensor.io;
 import braid.tensor.DType;
 import braid.tensor.Shape;
 import braid.tensor.TensorException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -19,9 +14,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
- * The JSON header of a safetensors file, checked: every tensor lies inside the data, its bytes are those of its
- * shape and type, and the tensors cover the data without gaps or overlaps.
+ * The JSON header of a safetensors file, checked: every tensor lies inside the data, its bytes are
+ * those of its shape and type, and the tensors cover the data without gaps or overlaps.
  *
  * @param entries the tensors, in the order of their data
  * @param metadata text by name
@@ -131,7 +134,15 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         if (elements * dtype.bytes() != end - begin) {
             throw fault(
                     path,
-                    "tensor " + name + " " + dims + " " + dtype + " has " + (end - begin) + " bytes",
+                    "tensor "
+                            + name
+                            + " "
+                            + dims
+                            + " "
+                            + dtype
+                            + " has "
+                            + (end - begin)
+                            + " bytes",
                     null);
         }
         return new Entry(name, dtype, Shape.of(shape), begin, end);
@@ -142,7 +153,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         for (Entry e : entries) {
             if (e.begin() != at) {
                 String what = e.begin() < at ? "overlaps the tensor before it" : "leaves a gap";
-                throw fault(path, "tensor " + e.name() + " at byte " + e.begin() + " " + what, null);
+                throw fault(
+                        path, "tensor " + e.name() + " at byte " + e.begin() + " " + what, null);
             }
             at = e.end();
         }

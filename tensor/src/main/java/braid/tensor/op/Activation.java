@@ -1,6 +1,7 @@
 package braid.tensor.op;
 
 import braid.tensor.Tensor;
+
 import org.jspecify.annotations.Nullable;
 
 /** The function that a fused linear layer applies to its result. */

@@ -5,6 +5,7 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.autograd.Tape;
+
 import java.util.List;
 
 /**

@@ -5,6 +5,7 @@ import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
+
 import java.util.List;
 
 /**

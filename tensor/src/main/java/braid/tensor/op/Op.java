@@ -4,6 +4,7 @@ import braid.tensor.DType;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.autograd.GradientRule;
+
 import java.util.List;
 
 /**

@@ -4,6 +4,7 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
+
 import java.util.List;
 
 /**

@@ -13,6 +13,7 @@ import braid.tensor.autograd.GradMode;
 import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 import braid.tensor.op.CustomOp;
+
 import org.junit.jupiter.api.Test;
 
 /** The backward walk: what reaches the leaves, and what is refused. */

@@ -3,9 +3,7 @@ package braid.tests.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import braid.tests.launcher.Launch.Result;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -13,6 +11,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {

@@ -1,7 +1,7 @@
 package braid.training.cli;
 
 import braid.training.BuildInfo;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -9,6 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
 
 /**
  * The {@code braid} command; its subcommands inherit {@code --help}, {@code --version} and the exit

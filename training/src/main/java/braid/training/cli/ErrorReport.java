@@ -2,12 +2,14 @@ package braid.training.cli;
 
 import braid.tensor.TensorException;
 import braid.training.ConfigurationException;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
+
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 
 /**
  * Turns what a command throws into lines on stderr and an exit code. An error that the user can

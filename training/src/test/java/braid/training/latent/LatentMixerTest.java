@@ -147,8 +147,8 @@ final class LatentMixerTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "mixer: codes of a codebook of 16, but 15 latent tokens in the vocabulary\n"
-                            + "  HINT: extend the vocabulary by the codebook's size, or encode with"
-                            + " the right VQ-VAE");
+                                + "  HINT: extend the vocabulary by the codebook's size, or encode with"
+                                + " the right VQ-VAE");
         MixPolicy other = MixPolicy.leftToRight(CAPS, 8, 2);
         assertThatThrownBy(() ->
                         new LatentMixer(vocabulary, other, 1).over(examples, codes, LossOn.ALL))

@@ -118,7 +118,7 @@ final class MixPolicyTest {
         assertThatThrownBy(() -> MixPolicy.leftToRight(Caps.MATH, 16, 5))
                 .hasMessage(
                         "left to right: chunk 16, compression 5\n"
-                            + "  HINT: both must be those of the VQ-VAE; the compression divides"
-                            + " the chunk");
+                                + "  HINT: both must be those of the VQ-VAE; the compression divides"
+                                + " the chunk");
     }
 }

@@ -8,6 +8,7 @@ import braid.tensor.TensorException;
 import braid.tensor.autograd.GradMode;
 import braid.tensor.random.Random;
 import braid.transformer.Transformer;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -8,8 +8,10 @@ import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.op.Attention;
 import braid.transformer.ModelConfig;
-import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * Keys and values of the tokens so far, a layer, for a batch of sequences of different lengths.

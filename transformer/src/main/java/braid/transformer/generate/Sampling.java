@@ -1,6 +1,7 @@
 package braid.transformer.generate;
 
 import braid.tensor.random.Random;
+
 import java.util.Arrays;
 
 /**

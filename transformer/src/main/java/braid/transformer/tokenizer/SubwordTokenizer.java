@@ -1,13 +1,15 @@
 package braid.transformer.tokenizer;
 
 import braid.tensor.TensorException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Byte-pair encoding inside the words of a corpus (Sennrich et al. 2016, arXiv:1508.07909), with

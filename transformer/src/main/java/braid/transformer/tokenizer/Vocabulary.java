@@ -1,6 +1,7 @@
 package braid.transformer.tokenizer;
 
 import braid.tensor.TensorException;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
 package braid.transformer.tokenizer;
 
 import braid.tensor.TensorException;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

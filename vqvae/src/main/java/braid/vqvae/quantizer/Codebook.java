@@ -4,6 +4,7 @@ import braid.nn.Module;
 import braid.nn.Parameter;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 import braid.vqvae.VqVaeConfig;
+
 import org.jspecify.annotations.Nullable;
 
 /**

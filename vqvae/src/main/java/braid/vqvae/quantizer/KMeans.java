@@ -1,13 +1,15 @@
 package braid.vqvae.quantizer;
 
 import braid.tensor.random.Random;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.commons.math3.ml.clustering.CentroidCluster;
 import org.apache.commons.math3.ml.clustering.DoublePoint;
 import org.apache.commons.math3.ml.clustering.KMeansPlusPlusClusterer;
 import org.apache.commons.math3.ml.distance.EuclideanDistance;
 import org.apache.commons.math3.random.JDKRandomGenerator;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Places a codebook on data by k-means with k-means++ seeding (Arthur and Vassilvitskii 2007). */
 final class KMeans {

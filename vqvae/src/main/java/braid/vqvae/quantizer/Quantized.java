@@ -1,6 +1,7 @@
 package braid.vqvae.quantizer;
 
 import braid.tensor.Tensor;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitmentLoss mean of ‖z - sg[e]‖²
  */
 public record Quantized(
-        Tensor codes, Tensor straightThrough, @Nullable Tensor codebookLoss, Tensor commitmentLoss) {}
+        Tensor codes,
+        Tensor straightThrough,
+        @Nullable Tensor codebookLoss,
+        Tensor commitmentLoss) {}

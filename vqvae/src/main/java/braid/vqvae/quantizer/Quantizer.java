@@ -6,6 +6,7 @@ import braid.tensor.Tensor;
 import braid.tensor.op.NearestCode;
 import braid.tensor.random.Random;
 import braid.vqvae.VqVaeConfig;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Odometer;
 import braid.kernels.cpu.Reals;
 import braid.tensor.Tensor;
+
 import java.util.Arrays;
 
 /** {@link braid.tensor.op.Fill}. */

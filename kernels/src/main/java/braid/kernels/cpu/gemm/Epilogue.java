@@ -2,8 +2,8 @@ package braid.kernels.cpu.gemm;
 
 import braid.kernels.cpu.elementwise.ElementwiseKernels;
 import braid.tensor.op.Activation;
-
 import braid.tensor.op.Unary;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,7 @@ import braid.kernels.cpu.Workers;
 import braid.tensor.Layout;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
+
 import java.util.Arrays;
 
 /**

@@ -9,6 +9,7 @@ import braid.kernels.cpu.Ints;
 import braid.kernels.cpu.Reals;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Tensor;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 

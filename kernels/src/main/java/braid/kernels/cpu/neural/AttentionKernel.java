@@ -6,6 +6,7 @@ import braid.kernels.cpu.neural.AttentionShape.Heads;
 import braid.tensor.Tensor;
 import braid.tensor.op.Attention;
 import braid.tensor.op.SelfAttention;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +112,8 @@ final class AttentionKernel {
         }
     }
 
-    private static AttentionShape shape(Attention op, Tensor q, Tensor k, int @Nullable [] lengths) {
+    private static AttentionShape shape(
+            Attention op, Tensor q, Tensor k, int @Nullable [] lengths) {
         return new AttentionShape(
                 q.dim(0),
                 q.dim(1),
@@ -124,7 +126,8 @@ final class AttentionKernel {
                 lengths);
     }
 
-    private static AttentionShape shape(SelfAttention op, Tensor qkv, int size, int @Nullable [] lengths) {
+    private static AttentionShape shape(
+            SelfAttention op, Tensor qkv, int size, int @Nullable [] lengths) {
         return new AttentionShape(
                 qkv.dim(0),
                 qkv.dim(1),

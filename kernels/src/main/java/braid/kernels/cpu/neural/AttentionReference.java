@@ -2,6 +2,7 @@ package braid.kernels.cpu.neural;
 
 import braid.kernels.cpu.Reals;
 import braid.kernels.cpu.neural.AttentionShape.Heads;
+
 import java.util.Arrays;
 
 /** Attention in double arithmetic, one query at a time. */

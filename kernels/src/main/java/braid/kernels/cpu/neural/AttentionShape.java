@@ -3,6 +3,7 @@ package braid.kernels.cpu.neural;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
 import braid.tensor.Tensor;
+
 import org.jspecify.annotations.Nullable;
 
 /**

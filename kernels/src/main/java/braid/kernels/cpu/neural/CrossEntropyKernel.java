@@ -11,6 +11,7 @@ import braid.kernels.cpu.elementwise.VectorMath;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.op.CrossEntropy;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 

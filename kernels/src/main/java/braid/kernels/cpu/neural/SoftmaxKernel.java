@@ -10,6 +10,7 @@ import braid.kernels.cpu.Vectors;
 import braid.kernels.cpu.Workers;
 import braid.kernels.cpu.elementwise.VectorMath;
 import braid.tensor.Tensor;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;

@@ -11,8 +11,10 @@ import braid.kernels.cpu.Vectors;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
-import java.util.Arrays;
+
 import jdk.incubator.vector.FloatVector;
+
+import java.util.Arrays;
 
 /**
  * {@link braid.tensor.op.Sum} and {@link braid.tensor.op.SumRows} of (outer, n, inner) along the

@@ -8,6 +8,7 @@ import braid.kernels.cpu.Reals;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Tensor;
 import braid.tensor.op.AdamWStep;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 

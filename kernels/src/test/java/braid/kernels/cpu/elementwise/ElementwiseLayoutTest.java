@@ -14,12 +14,15 @@ import braid.tensor.op.Sub;
 import braid.tensor.op.Unary;
 import braid.tensor.op.UnaryBackward;
 import braid.tensor.random.Random;
-import java.util.ArrayList;
-import java.util.List;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Operands of every layout give what row-major ones give; nothing is written beyond the output. */
 final class ElementwiseLayoutTest {

@@ -15,6 +15,7 @@ import braid.tensor.op.Silu;
 import braid.tensor.op.Sqrt;
 import braid.tensor.op.Tanh;
 import braid.tensor.op.Unary;
+
 import java.util.List;
 
 /** One of every unary operation. */

@@ -2,13 +2,16 @@ package braid.kernels.cpu.elementwise;
 
 import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import java.util.function.DoubleUnaryOperator;
 import jdk.incubator.vector.FloatVector;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.function.DoubleUnaryOperator;
 
 /** Every function against double precision, over floats of every exponent and both signs. */
 final class VectorMathTest {

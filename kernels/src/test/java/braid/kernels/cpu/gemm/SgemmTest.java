@@ -1,8 +1,9 @@
 package braid.kernels.cpu.gemm;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import braid.kernels.cpu.Workers;
 import braid.tensor.TensorException;

@@ -9,15 +9,20 @@ import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.io.Safetensors;
 import braid.tensor.random.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Files of tensors: every type comes back, and no damage goes unnoticed or ends in another exception. */
+/**
+ * Files of tensors: every type comes back, and no damage goes unnoticed or ends in another
+ * exception.
+ */
 final class SafetensorsTest {
 
     @TempDir Path folder;
@@ -42,11 +47,10 @@ final class SafetensorsTest {
         Safetensors.Content read = Safetensors.read(file);
         assertThat(read.metadata()).containsEntry("step", "12");
         assertThat(read.tensors().keySet()).containsExactlyElementsOf(saved.keySet());
-        saved.forEach(
-                (name, t) -> {
-                    assertThat(read.tensors().get(name).shape()).isEqualTo(t.shape());
-                    assertThat(read.tensors().get(name).toRaw()).isEqualTo(t.toRaw());
-                });
+        saved.forEach((name, t) -> {
+            assertThat(read.tensors().get(name).shape()).isEqualTo(t.shape());
+            assertThat(read.tensors().get(name).toRaw()).isEqualTo(t.toRaw());
+        });
     }
 
     @Test
@@ -57,7 +61,9 @@ final class SafetensorsTest {
         Random random = Random.of(3);
         for (int i = 0; i < 2000; i++) {
             byte[] bad =
-                    i % 2 == 0 ? java.util.Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+                    i % 2 == 0
+                            ? java.util.Arrays.copyOf(good, random.nextInt(good.length))
+                            : good.clone();
             if (i % 2 == 1) {
                 bad[random.nextInt(600)] = (byte) random.nextInt();
             }

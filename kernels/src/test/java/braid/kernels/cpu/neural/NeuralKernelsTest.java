@@ -19,9 +19,11 @@ import braid.tensor.op.RmsNorm;
 import braid.tensor.op.Rope;
 import braid.tensor.op.SelfAttention;
 import braid.tensor.random.Random;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 
 final class NeuralKernelsTest {
 
