@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,16 +17,18 @@ import java.util.regex.Pattern;
  */
 final class Renaming {
 
+    /**
+     * A word, its plural ending apart, and an article before it. Words are looked up afterwards.
+     */
+    private static final Pattern WORD = Pattern.compile("\\b(an? )?([A-Za-z]+?)(es)?\\b");
+
     private final List<String> concepts;
-    private final Pattern pattern;
 
     /**
      * @param concepts the words that may take each other's place; plurals end in "es"
      */
     Renaming(List<String> concepts) {
         this.concepts = concepts;
-        String words = String.join("|", concepts);
-        this.pattern = Pattern.compile("(?i)(\\ban? )?\\b(" + words + ")(es)?\\b");
     }
 
     /**
@@ -46,14 +47,17 @@ final class Renaming {
                 rename(example.answer(), names));
     }
 
-    private String rename(String text, Map<String, String> names) {
-        return pattern.matcher(text)
+    private static String rename(String text, Map<String, String> names) {
+        return WORD.matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(replace(match, names)));
     }
 
     private static String replace(MatchResult match, Map<String, String> names) {
         String old = match.group(2);
-        String name = Objects.requireNonNull(names.get(old.toLowerCase(Locale.ROOT)));
+        String name = names.get(old.toLowerCase(Locale.ROOT));
+        if (name == null) {
+            return match.group();
+        }
         if (match.group(1) != null) {
             name = ProntoQaGenerator.withArticle(name);
         } else if (Character.isUpperCase(old.charAt(0))) {

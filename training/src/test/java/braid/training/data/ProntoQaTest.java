@@ -77,6 +77,12 @@ final class ProntoQaTest {
         o.rules.forEach(r -> concepts.add(r.subject()));
         o.rules.stream().filter(Ontology.Rule::subclass).forEach(r -> concepts.add(r.object()));
         long subclass = o.rules.stream().filter(Ontology.Rule::subclass).count();
+        boolean denied = o.derive().get(o.asked);
+        // The distractor of the answer: a concept that does not apply says the opposite.
+        long opposed =
+                o.rules.stream()
+                        .filter(r -> r.object().equals(o.asked) && r.negated() != denied)
+                        .count();
         boolean rootFirst = example.steps().getFirst().contains(" " + o.facts.getFirst() + ".");
         return o.rules.size()
                 + " rules, "
@@ -86,6 +92,8 @@ final class ProntoQaTest {
                 + " concepts, "
                 + o.derive().size()
                 + " derived, "
+                + opposed
+                + " opposed, "
                 + rootFirst;
     }
 
