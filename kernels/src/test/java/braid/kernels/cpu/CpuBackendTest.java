@@ -11,9 +11,7 @@ import braid.tensor.autograd.GradCheck;
 import braid.tensor.backend.MemoryKind;
 import braid.tensor.op.Gelu;
 import braid.tensor.random.Random;
-
 import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.function.UnaryOperator;
 
