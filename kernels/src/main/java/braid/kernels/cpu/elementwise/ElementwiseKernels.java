@@ -67,10 +67,10 @@ public final class ElementwiseKernels {
             case Unary u -> unary(kernel(u), in[0], out, fast);
             case UnaryBackward b -> unaryBackward(kernel(b.forward()), in, out, fast);
             case Binary b -> binary(kernel(b), in[0], in[1], out, fast);
-            case Compare c -> CompareKernel.run(c.relation(), in[0], in[1], out);
-            case Where w -> WhereKernel.run(in[0], in[1], in[2], out);
-            case Cast c -> CastKernel.run(in[0], out);
-            case Dropout d -> DropoutKernel.run(d, in[0], out);
+            case Compare c -> CompareKernel.run(c.relation(), in[0], in[1], out, fast);
+            case Where w -> WhereKernel.run(in[0], in[1], in[2], out, vector && Reals.isF32(out));
+            case Cast c -> CastKernel.run(in[0], out, vector);
+            case Dropout d -> DropoutKernel.run(d, in[0], out, fast);
             case Fill f -> FillKernel.run(f.value(), out);
         }
     }

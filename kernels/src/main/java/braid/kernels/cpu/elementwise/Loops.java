@@ -3,7 +3,6 @@ package braid.kernels.cpu.elementwise;
 import static braid.kernels.cpu.Vectors.LANES;
 
 import braid.kernels.cpu.CpuStorage;
-import braid.kernels.cpu.Odometer;
 import braid.kernels.cpu.Reals;
 import braid.kernels.cpu.Scratch;
 import braid.kernels.cpu.Workers;
@@ -76,7 +75,7 @@ final class Loops {
         }
         Workers.shared()
                 .forRange(
-                        pieces(n),
+                        (n + RUN - 1) / RUN,
                         GRAIN / RUN,
                         (w, from, to) -> {
                             int at = from * RUN;
@@ -85,60 +84,42 @@ final class Loops {
                         });
     }
 
-    private static int pieces(int n) {
-        return (n + RUN - 1) / RUN;
-    }
-
     private static void rows(Tensor x, Tensor y, Tensor z, Loop loop) {
         var rows = new Rows(x, y, z);
-        int width = rows.width();
-        int perRow = pieces(width);
-        Workers.shared()
-                .forRange(
-                        rows.count() * perRow,
-                        Math.max(1, GRAIN / Math.min(RUN, width)),
-                        (w, from, to) -> {
-                            var row = rows.from(from / perRow);
-                            int at = from % perRow * RUN;
-                            for (int p = from; p < to; p++) {
-                                piece(x, y, z, rows, row, at, Math.min(RUN, width - at), loop);
-                                at += RUN;
-                                if (at >= width) {
-                                    at = 0;
-                                    row.next();
-                                }
-                            }
-                        });
-    }
-
-    /** Elements {@code from} to {@code from + n} of a row. */
-    private static void piece(
-            Tensor x, Tensor y, Tensor z, Rows rows, Rows.Cursor row, int from, int n, Loop loop) {
         float[] a = CpuStorage.floats(x);
         float[] b = CpuStorage.floats(y);
         float[] c = CpuStorage.floats(z);
+        rows.forEach(RUN, GRAIN, (row, from, n) -> run(a, b, c, rows, row, from, n, loop));
+    }
+
+    /** Elements {@code from} to {@code from + n} of a row. */
+    private static void run(
+            float[] x,
+            float[] y,
+            float[] z,
+            Rows rows,
+            Rows.Cursor row,
+            int from,
+            int n,
+            Loop loop) {
         int sx = rows.step(0);
         int sy = rows.step(1);
         int sz = rows.step(2);
         int xo = row.at(0) + from * sx;
         int yo = row.at(1) + from * sy;
         int zo = row.at(2) + from * sz;
-        if (sx != 1) {
-            a = gather(a, xo, sx, n, BUFFER_X);
-            xo = 0;
-        }
-        if (sy != 1) {
-            b = gather(b, yo, sy, n, BUFFER_Y);
-            yo = 0;
-        }
+        float[] a = sx == 1 ? x : gather(x, xo, sx, n, BUFFER_X);
+        float[] b = sy == 1 ? y : gather(y, yo, sy, n, BUFFER_Y);
+        xo = sx == 1 ? xo : 0;
+        yo = sy == 1 ? yo : 0;
         if (sz == 1) {
-            run(a, xo, b, yo, c, zo, n, loop);
+            run(a, xo, b, yo, z, zo, n, loop);
             return;
         }
         float[] result = Scratch.floats(BUFFER_Z, RUN);
         run(a, xo, b, yo, result, 0, n, loop);
         for (int k = 0; k < n; k++) {
-            c[zo + k * sz] = result[k];
+            z[zo + k * sz] = result[k];
         }
     }
 
@@ -188,13 +169,7 @@ final class Loops {
 
     /** {@code y = f(x)} element by element, in double arithmetic. */
     static void reference(Tensor x, Tensor y, DoubleUnaryOperator f) {
-        Reals a = Reals.of(x);
-        Reals b = Reals.of(y);
-        var o = new Odometer(y.shape(), x.layout(), y.layout());
-        for (long i = y.numel(); i > 0; i--) {
-            b.set(o.position(1), f.applyAsDouble(a.get(o.position(0))));
-            o.next();
-        }
+        reference(x, x, y, (a, b) -> f.applyAsDouble(a));
     }
 
     /** {@code z = f(x, y)} element by element, in double arithmetic. */
@@ -202,10 +177,16 @@ final class Loops {
         Reals a = Reals.of(x);
         Reals b = Reals.of(y);
         Reals c = Reals.of(z);
-        var o = new Odometer(z.shape(), x.layout(), y.layout(), z.layout());
-        for (long i = z.numel(); i > 0; i--) {
-            c.set(o.position(2), f.applyAsDouble(a.get(o.position(0)), b.get(o.position(1))));
-            o.next();
-        }
+        var rows = new Rows(x, y, z);
+        rows.forEachInOrder((row, from, n) -> {
+            int xo = row.at(0);
+            int yo = row.at(1);
+            int zo = row.at(2);
+            for (int i = 0; i < n; i++) {
+                double u = a.get(xo + i * rows.step(0));
+                double v = b.get(yo + i * rows.step(1));
+                c.set(zo + i * rows.step(2), f.applyAsDouble(u, v));
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 package braid.kernels.cpu.elementwise;
 
 import braid.kernels.cpu.CpuStorage;
+import braid.kernels.cpu.Workers;
 import braid.tensor.Layout;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
@@ -76,27 +77,57 @@ final class Rows {
         return true;
     }
 
-    /** Elements in a row. */
-    int width() {
-        return width;
-    }
-
-    /** Number of rows. */
-    int count() {
-        return count;
-    }
-
     /** Distance of neighbouring elements of an operand's row; 0 where one element is repeated. */
     int step(int operand) {
         return steps[operand];
     }
 
-    /** Walks over the rows from a given one; each thread has its own. */
-    Cursor from(int row) {
-        return new Cursor(row);
+    /** Work on part of a row: n neighbouring elements. */
+    @FunctionalInterface
+    interface Task {
+        /**
+         * @param row where the row starts in each operand
+         * @param from first element of the row
+         */
+        void run(Cursor row, int from, int n);
     }
 
-    /** The current row. */
+    /**
+     * Runs a task on all rows, by all threads.
+     *
+     * @param longest rows are cut into parts of at most so many elements
+     * @param grain elements that a thread takes at least
+     */
+    void forEach(int longest, int grain, Task task) {
+        int perRow = (width + longest - 1) / longest;
+        Workers.shared()
+                .forRange(
+                        count * perRow,
+                        Math.max(1, grain / Math.clamp(width, 1, longest)),
+                        (w, first, last) -> {
+                            var row = new Cursor(first / perRow);
+                            int from = first % perRow * longest;
+                            for (int p = first; p < last; p++) {
+                                task.run(row, from, Math.min(longest, width - from));
+                                from += longest;
+                                if (from >= width) {
+                                    from = 0;
+                                    row.next();
+                                }
+                            }
+                        });
+    }
+
+    /** Runs a task on all rows, one after the other, on this thread. */
+    void forEachInOrder(Task task) {
+        var row = new Cursor(0);
+        for (int r = 0; r < count; r++) {
+            task.run(row, 0, width);
+            row.next();
+        }
+    }
+
+    /** A row, and where it starts in each operand. */
     final class Cursor {
 
         private final int[] at = starts.clone();
@@ -117,7 +148,7 @@ final class Rows {
         }
 
         /** Goes to the next row; after the last to the first. */
-        void next() {
+        private void next() {
             for (int a = 0; a < outer; a++) {
                 if (++index[a] < dims[a + 1]) {
                     move(a, 1);

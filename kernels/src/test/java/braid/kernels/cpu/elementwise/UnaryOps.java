@@ -41,7 +41,7 @@ final class UnaryOps {
                     new PowScalar(3),
                     new PowScalar(0.5),
                     new PowScalar(-1),
-                    new PowScalar(2.7));
+                    new PowScalar(2.75));
 
     private UnaryOps() {}
 }
