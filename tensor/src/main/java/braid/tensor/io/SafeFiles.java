@@ -1,11 +1,14 @@
 package braid.tensor.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * Writes files that are complete or absent: to a temporary name, then to the disk, then renamed.
@@ -47,17 +50,27 @@ public final class SafeFiles {
         } finally {
             Files.deleteIfExists(temporary);
         }
+        flush(Objects.requireNonNull(path.toAbsolutePath().getParent()));
+    }
+
+    /** The new name is on the disk only when its folder is. */
+    private static void flush(Path folder) {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows does not open folders; the rename itself is done.
+        }
     }
 
     /** As {@link #write(Path, Writer)}, from bytes. */
     public static void write(Path path, byte[] content) throws IOException {
-        write(
-                path,
-                channel -> {
-                    var buffer = java.nio.ByteBuffer.wrap(content);
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
-                    }
-                });
+        write(path, channel -> writeFully(channel, ByteBuffer.wrap(content)));
+    }
+
+    /** A channel may take less than it is given. */
+    static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
     }
 }

@@ -1,8 +1,9 @@
 /**
- * Tensors in files: the safetensors format. Files are read as hostile: everything is checked before
- * memory is taken.
+ * Tensors in files: safetensors and NumPy's npy. Files are read as hostile: every size is checked
+ * against the file before memory is taken. Files are written whole or not at all.
  *
- * <p>Reading order: {@link braid.tensor.io.Safetensors}, {@link braid.tensor.io.SafetensorsHeader},
- * {@link braid.tensor.io.SafeFiles}. Names and layouts of particular checkpoints are not here.
+ * <p>Reading order: {@link braid.tensor.io.Safetensors}, {@link braid.tensor.io.Npy}, {@link
+ * braid.tensor.io.SafeFiles}. Checkpoints, which are folders of several files, are not here but in
+ * {@code braid.training}.
  */
 package braid.tensor.io;
