@@ -38,6 +38,7 @@ public final class Transformer extends Module {
     private final UnaryOperator<Tensor> finalNorm;
     private final @Nullable Linear head;
     private final Dropout dropout;
+    private final Random dropoutStream;
     private boolean recompute;
 
     /**
@@ -49,7 +50,7 @@ public final class Transformer extends Module {
      */
     public Transformer(ModelConfig config, Random random) {
         this.config = config;
-        Random dropoutStream = random.stream(DROPOUT_STREAM);
+        dropoutStream = random.stream(DROPOUT_STREAM);
         tokens = register("wte", new Embedding(config.vocabulary(), config.width()));
         boolean learned = config.positions() == Positions.LEARNED;
         places = learned ? register("wpe", new Embedding(config.context(), config.width())) : null;
@@ -77,6 +78,11 @@ public final class Transformer extends Module {
                         Init.normal(parameter, name, config.initStd(), random);
                     }
                 });
+    }
+
+    /** The stream of all dropout masks; its position is part of a checkpoint. */
+    public Random dropoutStream() {
+        return dropoutStream;
     }
 
     /** Sizes and choices. */

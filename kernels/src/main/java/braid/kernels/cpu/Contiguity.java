@@ -4,6 +4,7 @@ import braid.kernels.cpu.movement.ContiguousKernel;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.backend.MemoryKind;
+
 import java.util.ArrayList;
 
 /**

@@ -21,6 +21,7 @@ import braid.tensor.op.Op;
 import braid.tensor.op.Reduction;
 import braid.tensor.op.Update;
 import braid.tensor.op.View;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -3,7 +3,9 @@ package braid.kernels.cpu;
 import braid.tensor.DType;
 import braid.tensor.TensorException;
 import braid.tensor.backend.MemoryStats;
+
 import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /**

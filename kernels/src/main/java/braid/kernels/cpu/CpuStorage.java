@@ -5,6 +5,7 @@ import braid.tensor.Device;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
+
 import org.jspecify.annotations.Nullable;
 
 /** One primitive array, possibly longer than the storage's size. */

@@ -11,7 +11,9 @@ import braid.tensor.autograd.GradCheck;
 import braid.tensor.backend.MemoryKind;
 import braid.tensor.op.Gelu;
 import braid.tensor.random.Random;
+
 import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -12,10 +12,13 @@ import braid.tensor.TensorException;
 import braid.tensor.backend.MemoryKind;
 import braid.tensor.backend.MemoryStats;
 import braid.tensor.random.Random;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+
 import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -69,7 +69,7 @@ public final class Random {
     }
 
     /** For the log of draws: goes on from another position. */
-    void seek(long newPosition) {
+    public void seek(long newPosition) {
         position = newPosition;
     }
 

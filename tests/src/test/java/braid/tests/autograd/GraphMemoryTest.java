@@ -10,6 +10,7 @@ import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.backend.MemoryKind;
 import braid.tensor.backend.MemoryStats;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -13,7 +13,9 @@ import braid.tensor.autograd.Recompute;
 import braid.tensor.backend.MemoryKind;
 import braid.tensor.backend.MemoryStats;
 import braid.tensor.random.Random;
+
 import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -21,6 +21,16 @@ import java.util.concurrent.Callable;
         description = "Trains transformers and VQ-VAEs that reason in text and latent tokens.",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
+        subcommands = {
+            DemoCommand.class,
+            DoctorCommand.class,
+            DataCommand.class,
+            TrainVqVaeCommand.class,
+            EncodeCommand.class,
+            TrainCommand.class,
+            EvalCommand.class,
+            GenerateCommand.class
+        },
         versionProvider = Braid.Version.class,
         showDefaultValues = true,
         usageHelpAutoWidth = true,

@@ -88,6 +88,11 @@ public abstract sealed class Quantizer extends Module permits GradientQuantizer,
         return codebook;
     }
 
+    /** The stream of placements and restarts; its position is part of a checkpoint. */
+    public final Random random() {
+        return random;
+    }
+
     /** Use of the codes in training so far. */
     public final CodebookStats stats() {
         return stats;

@@ -10,6 +10,7 @@ import braid.kernels.cpu.Workers;
 import braid.tensor.Tensor;
 import braid.tensor.op.Dropout;
 import braid.tensor.random.Philox;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;

@@ -7,6 +7,7 @@ import braid.kernels.cpu.Reals;
 import braid.kernels.cpu.Scratch;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Tensor;
+
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;

@@ -5,6 +5,7 @@ import braid.kernels.cpu.Reals;
 import braid.tensor.Layout;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
+
 import java.util.Arrays;
 import java.util.OptionalInt;
 

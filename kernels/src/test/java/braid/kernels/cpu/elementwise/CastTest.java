@@ -8,8 +8,10 @@ import braid.tensor.Device;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+
 import org.junit.jupiter.api.Test;
 
 final class CastTest {

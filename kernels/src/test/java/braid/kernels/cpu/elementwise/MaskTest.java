@@ -11,6 +11,7 @@ import braid.tensor.op.Compare.Relation;
 import braid.tensor.op.Dropout;
 import braid.tensor.random.Philox;
 import braid.tensor.random.Random;
+
 import org.junit.jupiter.api.Test;
 
 /** Comparisons, selection and dropout against the reference device and their definitions. */

@@ -1,0 +1,31 @@
+package braid.training;
+
+import braid.training.config.TokenizerKind;
+import braid.training.data.Split;
+import braid.training.data.Task;
+import braid.transformer.tokenizer.Tokenizer;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The texts from which a tokenizer takes its words. */
+final class Corpus {
+
+    /** Examples whose words suffice: generated tasks have far more, with the same words. */
+    private static final int MOST = 20_000;
+
+    private Corpus() {}
+
+    /**
+     * A tokenizer for a task; it knows the words of all splits, of which the test split is only
+     * read for words.
+     */
+    static Tokenizer tokenizer(Task task, TokenizerKind kind, int vocabulary) {
+        List<String> texts =
+                Stream.of(Split.values())
+                        .flatMap(split -> task.examples(split).stream().limit(MOST))
+                        .map(task::text)
+                        .toList();
+        return kind.train(texts, vocabulary);
+    }
+}

@@ -1,0 +1,43 @@
+package braid.training;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets Ctrl-C end a run in good order: the run is told to stop, and the JVM waits until it has
+ * saved. The JVM then ends with exit code 130 by itself.
+ */
+final class Interrupts implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::stop, "braid-interrupt");
+    private volatile boolean requested;
+
+    Interrupts() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void stop() {
+        requested = true;
+        try {
+            finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the run shall stop after this step. */
+    boolean isRequested() {
+        return requested || Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public void close() {
+        finished.countDown();
+        if (!requested) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package braid.training;
+
+import braid.tensor.Device;
+import braid.tensor.random.Random;
+import braid.training.config.ConfigLoader;
+import braid.training.config.TrainConfig;
+import braid.training.config.TrainConfig.Method;
+import braid.training.data.Batches;
+import braid.training.data.Example;
+import braid.training.data.SequenceSource;
+import braid.training.data.Split;
+import braid.training.data.Task;
+import braid.training.data.Tasks;
+import braid.training.data.TokenizedExample;
+import braid.training.eval.Evaluation;
+import braid.training.eval.Evaluator;
+import braid.training.latent.EncodedTraces;
+import braid.training.latent.LatentMixer;
+import braid.training.latent.LatentVocabulary;
+import braid.training.latent.MixPolicy;
+import braid.training.latent.VqVaeCodec;
+import braid.transformer.Transformer;
+import braid.transformer.generate.TokenConstraint;
+import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.TokenizerFiles;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A language model with its vocabulary, its task and its run folder: made, trained, loaded,
+ * evaluated.
+ */
+public final class LanguageModelRun {
+
+    private static final long MIXING_STREAM = 7;
+
+    private final TrainConfig config;
+    private final RunDirectory directory;
+    private final Tokenizer text;
+    private final @Nullable VqVaeRun vqvae;
+    private final Tokenizer vocabulary;
+    private final Transformer model;
+    private final Task task;
+
+    private LanguageModelRun(
+            TrainConfig config, RunDirectory directory, Tokenizer text, @Nullable VqVaeRun vqvae) {
+        this.config = config;
+        this.directory = directory;
+        this.text = text;
+        this.vqvae = vqvae;
+        vocabulary =
+                vqvae == null
+                        ? text
+                        : LatentVocabulary.extend(text, vqvae.model().config().codes());
+        model = new Transformer(config.model().config(vocabulary.size()), Random.of(config.seed()));
+        model.recompute(config.model().recompute());
+        model.to(Device.parse(config.device()));
+        task = Tasks.parse(config.task(), config.seed());
+    }
+
+    /** A new run in a folder. A latent run takes the tokenizer of its VQ-VAE. */
+    public static LanguageModelRun create(ConfigLoader.Resolved<TrainConfig> resolved, Path folder)
+            throws IOException {
+        TrainConfig config = resolved.config();
+        VqVaeRun vqvae = vqvae(config);
+        Task task = Tasks.parse(config.task(), config.seed());
+        Tokenizer text =
+                vqvae == null
+                        ? Corpus.tokenizer(task, config.tokenizer(), config.vocabulary())
+                        : vqvae.tokenizer();
+        RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());
+        TokenizerFiles.save(text, directory.tokenizer());
+        return new LanguageModelRun(config, directory, text, vqvae);
+    }
+
+    private static @Nullable VqVaeRun vqvae(TrainConfig config) throws IOException {
+        return config.method() == Method.LATENT ? VqVaeRun.load(Path.of(config.vqvae())) : null;
+    }
+
+    /**
+     * A run that was started; its weights are random until they are loaded or training is resumed.
+     */
+    public static LanguageModelRun open(Path folder) throws IOException {
+        RunDirectory directory = RunDirectory.open(folder);
+        var config = ConfigLoader.reload(directory.config(), TrainConfig.class);
+        Tokenizer text = TokenizerFiles.load(directory.tokenizer());
+        return new LanguageModelRun(config, directory, text, vqvae(config));
+    }
+
+    /** A trained run, with the weights of its best checkpoint. */
+    public static LanguageModelRun load(Path folder) throws IOException {
+        LanguageModelRun run = open(folder);
+        Checkpoint.loadModel(run.directory.best(), run.model);
+        run.model.eval();
+        return run;
+    }
+
+    /**
+     * Trains to the end, or until interrupted; the weights afterwards are those of the last step.
+     *
+     * @param resume whether to continue from the newest checkpoint
+     */
+    public Trainer.Result train(boolean resume) throws IOException {
+        var options =
+                new Batches.Options(
+                        config.train().batch(),
+                        config.model().context(),
+                        Tokenizer.PAD,
+                        config.train().tooLong());
+        var batches = new EpochBatches(new Batches(sequences(), options, config.seed()));
+        var objective = new LanguageModelObjective(model, this::validate);
+        var trainer = new Trainer<>(objective, batches, config.train().settings(), directory);
+        if (resume) {
+            trainer.resume();
+        }
+        return trainer.train(config.name());
+    }
+
+    private SequenceSource sequences() {
+        List<TokenizedExample> examples = TokenizedExample.all(task, Split.TRAIN, text);
+        return switch (config.method()) {
+            case SOL_ONLY -> LatentMixer.solOnly(examples, config.loss());
+            case COT -> LatentMixer.cot(examples, config.loss());
+            case LATENT -> {
+                var codec = new VqVaeCodec(latentSource().model());
+                EncodedTraces codes = EncodedTraces.encode(codec, examples);
+                var policy =
+                        new MixPolicy.LeftToRight(
+                                config.capSet(), codec.chunk(), codec.compression());
+                long seed = Random.of(config.seed()).stream(MIXING_STREAM).nextLong();
+                yield new LatentMixer(latentVocabulary(), policy, seed)
+                        .over(examples, codes, config.loss());
+            }
+        };
+    }
+
+    private Map<String, Double> validate() {
+        int n = Math.min(config.train().evaluateExamples(), task.size(Split.VALID));
+        Evaluation e = evaluate(task.examples(Split.VALID).subList(0, n), TokenConstraint.none());
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("score", e.accuracy());
+        figures.put("accuracy", e.accuracy());
+        figures.put("tokens", e.meanTokens());
+        figures.put("latent_share", e.latentShare());
+        return figures;
+    }
+
+    /** Lets the model answer questions, greedily. */
+    public Evaluation evaluate(List<Example> examples, TokenConstraint constraint) {
+        var evaluator =
+                new Evaluator(
+                        task,
+                        vocabulary,
+                        id -> vocabulary instanceof LatentVocabulary v && v.isLatent(id));
+        return evaluator.run(model, examples, constraint, config.model().context());
+    }
+
+    /** Resolved configuration. */
+    public TrainConfig config() {
+        return config;
+    }
+
+    /** Folder. */
+    public RunDirectory directory() {
+        return directory;
+    }
+
+    /** The model. */
+    public Transformer model() {
+        return model;
+    }
+
+    /** Text vocabulary, with latent tokens where the method has them. */
+    public Tokenizer vocabulary() {
+        return vocabulary;
+    }
+
+    /** The vocabulary of a latent run. */
+    public LatentVocabulary latentVocabulary() {
+        if (vocabulary instanceof LatentVocabulary v) {
+            return v;
+        }
+        throw new ConfigurationException(
+                "run "
+                        + directory.root()
+                        + " has the method "
+                        + config.method()
+                        + ", no latent tokens",
+                "give a run that was trained with method: latent");
+    }
+
+    /** The VQ-VAE of a latent run. */
+    public VqVaeRun latentSource() {
+        if (vqvae == null) {
+            throw new ConfigurationException(
+                    "run " + directory.root() + " has no VQ-VAE",
+                    "give a run that was trained with method: latent");
+        }
+        return vqvae;
+    }
+
+    /** The task. */
+    public Task task() {
+        return task;
+    }
+}

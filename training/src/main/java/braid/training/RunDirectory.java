@@ -1,0 +1,155 @@
+package braid.training;
+
+import braid.tensor.Device;
+import braid.tensor.io.SafeFiles;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one run: {@code config.yaml} (resolved), {@code run.json} (what ran where), {@code
+ * tokenizer.json}, {@code metrics.jsonl}, {@code checkpoints/step-000100/}, and {@code best.txt}
+ * with the name of the best checkpoint.
+ */
+public final class RunDirectory {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String PREFIX = "step-";
+    private static final int KEPT = 2;
+
+    private final Path root;
+
+    private RunDirectory(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Makes the folder of a new run.
+     *
+     * @param config resolved configuration, YAML
+     * @param seed of the run
+     * @throws ConfigurationException if there is a run already
+     */
+    public static RunDirectory create(Path root, String config, long seed) throws IOException {
+        if (Files.exists(root.resolve("config.yaml"))) {
+            throw new ConfigurationException(
+                    "run folder " + root + " holds a run already",
+                    "continue it with --resume, choose another name, or delete the folder");
+        }
+        Files.createDirectories(root.resolve("checkpoints"));
+        var run = new RunDirectory(root);
+        SafeFiles.write(run.config(), config.getBytes(StandardCharsets.UTF_8));
+        SafeFiles.write(
+                root.resolve("run.json"),
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(circumstances(seed)));
+        return run;
+    }
+
+    private static Map<String, Object> circumstances(long seed) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("started", Instant.now().toString());
+        facts.put("braid", BuildInfo.current().toString());
+        facts.put("seed", seed);
+        facts.put("device", Device.cpu().backend().properties());
+        facts.put("flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        return facts;
+    }
+
+    /** Opens the folder of a run that was started. */
+    public static RunDirectory open(Path root) {
+        if (!Files.exists(root.resolve("config.yaml"))) {
+            throw new ConfigurationException(
+                    "run folder " + root + " holds no run: it has no config.yaml",
+                    "give the folder that braid train or train-vqvae made");
+        }
+        return new RunDirectory(root);
+    }
+
+    /** The folder. */
+    public Path root() {
+        return root;
+    }
+
+    /** The resolved configuration. */
+    public Path config() {
+        return root.resolve("config.yaml");
+    }
+
+    /** Metrics, one JSON object a line. */
+    public Path metrics() {
+        return root.resolve("metrics.jsonl");
+    }
+
+    /** The tokenizer of the run. */
+    public Path tokenizer() {
+        return root.resolve("tokenizer.json");
+    }
+
+    /** Where the checkpoint of a step is or will be. */
+    public Path checkpoint(int step) {
+        return root.resolve("checkpoints").resolve(String.format("%s%06d", PREFIX, step));
+    }
+
+    /** The newest whole checkpoint. */
+    public Optional<Path> last() throws IOException {
+        List<Path> all = checkpoints();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    }
+
+    /** The checkpoint with the best evaluation, or the newest where none was evaluated. */
+    public Path best() throws IOException {
+        Path note = root.resolve("best.txt");
+        if (Files.exists(note)) {
+            Path best = root.resolve("checkpoints").resolve(Files.readString(note).strip());
+            if (Checkpoint.isWhole(best)) {
+                return best;
+            }
+        }
+        return last().orElseThrow(() ->
+                new ConfigurationException(
+                        "run " + root + " has no checkpoint", "train it first, or resume it"));
+    }
+
+    /** Notes which checkpoint is the best. */
+    public void markBest(int step) throws IOException {
+        byte[] name = checkpoint(step).getFileName().toString().getBytes(StandardCharsets.UTF_8);
+        SafeFiles.write(root.resolve("best.txt"), name);
+    }
+
+    /** Deletes all but the newest checkpoints and the best. */
+    public void prune() throws IOException {
+        Path best = best();
+        List<Path> all = checkpoints();
+        for (Path p : all.subList(0, Math.max(0, all.size() - KEPT))) {
+            if (!p.equals(best)) {
+                Checkpoint.delete(p);
+            }
+        }
+    }
+
+    private List<Path> checkpoints() throws IOException {
+        Path folder = root.resolve("checkpoints");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return new ArrayList<>(
+                    files.filter(p -> p.getFileName().toString().matches(PREFIX + "\\d+"))
+                            .filter(Checkpoint::isWhole)
+                            .sorted()
+                            .toList());
+        }
+    }
+}

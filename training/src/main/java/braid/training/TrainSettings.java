@@ -1,0 +1,43 @@
+package braid.training;
+
+import braid.training.optim.AdamW;
+import braid.training.optim.Schedule;
+
+/**
+ * How a {@link Trainer} works.
+ *
+ * @param steps optimiser steps
+ * @param accumulate batches whose gradients are added up in a step
+ * @param clip largest global norm of the gradients; larger ones are scaled down. 0 for none
+ * @param schedule learning rate over the steps
+ * @param optimizer constants of AdamW
+ * @param evaluateEvery steps between evaluations; 0 for one at the end only
+ * @param saveEvery steps between checkpoints; 0 for one at the end only
+ */
+public record TrainSettings(
+        int steps,
+        int accumulate,
+        double clip,
+        Schedule schedule,
+        AdamW.Settings optimizer,
+        int evaluateEvery,
+        int saveEvery) {
+
+    /** Checks the numbers. */
+    public TrainSettings {
+        if (steps < 1 || accumulate < 1 || clip < 0 || evaluateEvery < 0 || saveEvery < 0) {
+            throw new ConfigurationException(
+                    "training: steps "
+                            + steps
+                            + ", accumulate "
+                            + accumulate
+                            + ", clip "
+                            + clip
+                            + ", evaluateEvery "
+                            + evaluateEvery
+                            + ", saveEvery "
+                            + saveEvery,
+                    "steps and accumulate are 1 or more, the others 0 or more");
+        }
+    }
+}

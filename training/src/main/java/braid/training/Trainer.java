@@ -1,0 +1,219 @@
+package braid.training;
+
+import braid.nn.Parameter;
+import braid.tensor.ReductionOps;
+import braid.tensor.Scope;
+import braid.tensor.Tensor;
+import braid.training.optim.AdamW;
+import braid.training.telemetry.MetricsFile;
+import braid.training.telemetry.Progress;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains a model: batches, gradients, clipping, AdamW, evaluation, metrics, checkpoints. Stopped
+ * anywhere, it continues bit for bit: weights, moments, random streams and the place in the data
+ * are all in the checkpoint.
+ *
+ * @param <B> a batch
+ */
+public final class Trainer<B> {
+
+    private final Objective<B> objective;
+    private final BatchSource<B> batches;
+    private final TrainSettings settings;
+    private final RunDirectory run;
+    private final AdamW optimizer;
+    private int step;
+    private int epoch;
+    private int index;
+    private @Nullable Double bestScore;
+    private Map<String, Double> evaluation = Map.of();
+    private long tokens;
+    private double seconds;
+
+    /** A trainer at the beginning of a run. */
+    public Trainer(
+            Objective<B> objective,
+            BatchSource<B> batches,
+            TrainSettings settings,
+            RunDirectory run) {
+        this.objective = objective;
+        this.batches = batches;
+        this.settings = settings;
+        this.run = run;
+        optimizer = new AdamW(settings.optimizer());
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param steps steps taken in all
+     * @param finished whether it came to its end, rather than being interrupted
+     * @param evaluation figures of the last evaluation
+     * @param tokens tokens trained on by this process
+     * @param seconds time that training took this process, evaluation left out
+     */
+    public record Result(
+            int steps,
+            boolean finished,
+            Map<String, Double> evaluation,
+            long tokens,
+            double seconds) {}
+
+    /** Continues from the newest checkpoint of the run, if there is one. */
+    public void resume() throws IOException {
+        Optional<Path> last = run.last();
+        if (last.isPresent()) {
+            var state = Checkpoint.resume(last.get(), objective.model(), optimizer);
+            step = state.step();
+            epoch = state.epoch();
+            index = state.batch();
+            bestScore = state.bestScore();
+            objective.restore(state.extra());
+        }
+    }
+
+    /**
+     * Trains to the end, or until the thread or the JVM is interrupted; then saves.
+     *
+     * @param name for the progress display
+     * @throws DivergedException if a loss or gradient is not finite
+     */
+    public Result train(String name) throws IOException {
+        objective.model().train();
+        try (var interrupts = new Interrupts();
+                var metrics = MetricsFile.open(run.metrics(), step);
+                var progress = Progress.of(name, settings.steps(), step)) {
+            while (step < settings.steps() && !interrupts.isRequested()) {
+                trainStep(metrics, progress);
+                boolean end = step == settings.steps();
+                if (end || isDue(settings.evaluateEvery())) {
+                    evaluate(metrics);
+                }
+                if (end || isDue(settings.saveEvery())) {
+                    save();
+                }
+            }
+            if (step < settings.steps()) {
+                save();
+            }
+        }
+        return new Result(step, step == settings.steps(), evaluation, tokens, seconds);
+    }
+
+    private boolean isDue(int every) {
+        return every > 0 && step % every == 0;
+    }
+
+    private void trainStep(MetricsFile metrics, Progress progress) throws IOException {
+        long start = System.nanoTime();
+        step++;
+        List<B> micro = nextBatches();
+        long weight = micro.stream().mapToLong(objective::weight).sum();
+        double loss = 0;
+        for (B batch : micro) {
+            double share = (double) objective.weight(batch) / Math.max(1, weight);
+            try (var scope = Scope.open()) {
+                Tensor l = objective.loss(batch);
+                loss += share * l.item();
+                (micro.size() == 1 ? l : l.mul(share)).backward();
+            }
+        }
+        double norm = norm(loss);
+        double rate = settings.schedule().at(step);
+        boolean clipped = settings.clip() > 0 && norm > settings.clip();
+        optimizer.step(objective.model().parameters(), rate, clipped ? settings.clip() / norm : 1);
+        objective.model().zeroGrad();
+        double took = (System.nanoTime() - start) * 1e-9;
+        long count = micro.stream().mapToLong(objective::tokens).sum();
+        tokens += count;
+        seconds += took;
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", step);
+        line.put("loss", loss);
+        line.put("learning_rate", rate);
+        line.put("gradient_norm", norm);
+        line.put("tokens", count);
+        line.put("tokens_per_second", count / took);
+        metrics.write(line);
+        progress.step(step, loss, count / took);
+    }
+
+    private List<B> nextBatches() {
+        List<B> next = new ArrayList<>();
+        while (next.size() < settings.accumulate()) {
+            B batch = batches.batch(epoch, index);
+            if (batch == null) {
+                epoch++;
+                index = 0;
+            } else {
+                next.add(batch);
+                index++;
+            }
+        }
+        return next;
+    }
+
+    /** Global norm of the gradients; throws where it or the loss is not finite. */
+    private double norm(double loss) throws IOException {
+        if (!Double.isFinite(loss)) {
+            throw diverged("the loss");
+        }
+        List<Tensor> gradients = new ArrayList<>();
+        Map<String, Parameter> parameters = objective.model().parameters();
+        for (Parameter p : parameters.values()) {
+            if (p.tensor().grad() != null) {
+                gradients.add(p.tensor().grad());
+            }
+        }
+        double norm = ReductionOps.globalNorm(gradients);
+        if (!Double.isFinite(norm)) {
+            for (var p : parameters.entrySet()) {
+                Tensor g = p.getValue().tensor().grad();
+                if (g != null && !Double.isFinite(ReductionOps.globalNorm(List.of(g)))) {
+                    throw diverged("the gradient of " + p.getKey());
+                }
+            }
+            throw diverged("the norm of all gradients");
+        }
+        return norm;
+    }
+
+    private DivergedException diverged(String tensor) throws IOException {
+        return new DivergedException(step, tensor, run.last().map(Path::toString).orElse("none"));
+    }
+
+    private void evaluate(MetricsFile metrics) throws IOException {
+        objective.model().eval();
+        long start = System.nanoTime();
+        evaluation = objective.evaluate();
+        objective.model().train();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", step);
+        evaluation.forEach((key, value) -> line.put("eval_" + key, value));
+        line.put("eval_seconds", (System.nanoTime() - start) * 1e-9);
+        metrics.write(line);
+        double score = evaluation.getOrDefault("score", Double.NaN);
+        if (bestScore == null || score > bestScore) {
+            bestScore = score;
+            save();
+            run.markBest(step);
+        }
+    }
+
+    private void save() throws IOException {
+        Path folder = run.checkpoint(step);
+        var state = new Checkpoint.State(step, epoch, index, bestScore, objective.state());
+        Checkpoint.save(folder, objective.model(), optimizer, state);
+        run.prune();
+    }
+}

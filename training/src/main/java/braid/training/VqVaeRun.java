@@ -1,0 +1,127 @@
+package braid.training;
+
+import braid.tensor.Device;
+import braid.tensor.random.Random;
+import braid.training.config.ConfigLoader;
+import braid.training.config.VqVaeRunConfig;
+import braid.training.data.Split;
+import braid.training.data.Task;
+import braid.training.data.Tasks;
+import braid.training.data.TokenizedExample;
+import braid.training.latent.ChunkData;
+import braid.training.latent.VqVaeObjective;
+import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.TokenizerFiles;
+import braid.vqvae.VqVae;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A VQ-VAE with its tokenizer and its run folder: made, trained, and loaded again. */
+public final class VqVaeRun {
+
+    private final VqVaeRunConfig config;
+    private final RunDirectory directory;
+    private final Tokenizer tokenizer;
+    private final VqVae model;
+
+    private VqVaeRun(
+            VqVaeRunConfig config, RunDirectory directory, Tokenizer tokenizer, VqVae model) {
+        this.config = config;
+        this.directory = directory;
+        this.tokenizer = tokenizer;
+        this.model = model;
+    }
+
+    /** A new run in a folder. */
+    public static VqVaeRun create(ConfigLoader.Resolved<VqVaeRunConfig> resolved, Path folder)
+            throws IOException {
+        VqVaeRunConfig config = resolved.config();
+        Task task = Tasks.parse(config.task(), config.seed());
+        Tokenizer tokenizer = Corpus.tokenizer(task, config.tokenizer(), config.vocabulary());
+        RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());
+        TokenizerFiles.save(tokenizer, directory.tokenizer());
+        return new VqVaeRun(config, directory, tokenizer, model(config, tokenizer));
+    }
+
+    /**
+     * A run that was started; its weights are random until they are loaded or training is resumed.
+     */
+    public static VqVaeRun open(Path folder) throws IOException {
+        RunDirectory directory = RunDirectory.open(folder);
+        var config = ConfigLoader.reload(directory.config(), VqVaeRunConfig.class);
+        Tokenizer tokenizer = TokenizerFiles.load(directory.tokenizer());
+        return new VqVaeRun(config, directory, tokenizer, model(config, tokenizer));
+    }
+
+    /** A trained run, with the weights of its best checkpoint. */
+    public static VqVaeRun load(Path folder) throws IOException {
+        VqVaeRun run = open(folder);
+        Checkpoint.loadModel(run.directory.best(), run.model);
+        run.model.eval();
+        return run;
+    }
+
+    private static VqVae model(VqVaeRunConfig config, Tokenizer tokenizer) {
+        var model = new VqVae(config.vqvae().config(tokenizer.size()), Random.of(config.seed()));
+        model.to(Device.parse(config.device()));
+        return model;
+    }
+
+    /**
+     * Trains to the end, or until interrupted; the weights afterwards are those of the last step.
+     *
+     * @param resume whether to continue from the newest checkpoint
+     */
+    public Trainer.Result train(boolean resume) throws IOException {
+        Task task = Tasks.parse(config.task(), config.seed());
+        int examples = Math.min(config.train().evaluateExamples(), task.size(Split.VALID));
+        ChunkData training = chunks(TokenizedExample.all(task, Split.TRAIN, tokenizer));
+        ChunkData heldOut =
+                chunks(TokenizedExample.all(task, Split.VALID, tokenizer).subList(0, examples));
+        var objective = new VqVaeObjective(model, heldOut);
+        var trainer = new Trainer<>(objective, training, config.train().settings(), directory);
+        if (resume) {
+            trainer.resume();
+        }
+        return trainer.train(config.name());
+    }
+
+    private ChunkData chunks(List<TokenizedExample> examples) {
+        ChunkData data =
+                new ChunkData(
+                        examples,
+                        config.vqvae().chunk(),
+                        config.vqvae().promptContext(),
+                        config.scope() == VqVaeRunConfig.Scope.ALL,
+                        config.train().batch(),
+                        config.seed());
+        if (data.size() == 0) {
+            throw new ConfigurationException(
+                    "no trace of " + config.task() + " has " + config.vqvae().chunk() + " tokens",
+                    "lower vqvae.chunk");
+        }
+        return data;
+    }
+
+    /** Resolved configuration. */
+    public VqVaeRunConfig config() {
+        return config;
+    }
+
+    /** Folder. */
+    public RunDirectory directory() {
+        return directory;
+    }
+
+    /** Text vocabulary. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The autoencoder. */
+    public VqVae model() {
+        return model;
+    }
+}

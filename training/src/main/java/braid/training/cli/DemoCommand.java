@@ -1,0 +1,182 @@
+package braid.training.cli;
+
+import braid.training.LanguageModelRun;
+import braid.training.Trainer;
+import braid.training.VqVaeRun;
+import braid.training.config.ConfigLoader;
+import braid.training.config.TrainConfig;
+import braid.training.config.VqVaeRunConfig;
+import braid.training.data.Example;
+import braid.training.data.Split;
+import braid.training.eval.Evaluation;
+import braid.training.latent.LatentVocabulary;
+import braid.training.latent.VqVaeCodec;
+import braid.transformer.generate.TokenConstraint;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/** {@code braid demo}: the main job, end to end, on running sums. */
+@Command(
+        name = "demo",
+        description =
+                "Trains a VQ-VAE and three small language models on running sums, and compares them: answers"
+                        + " alone, text traces, traces with latent tokens. Some minutes on two cores.")
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int QUESTIONS = 500;
+    private static final int SAMPLES = 3;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "Folder of all runs.")
+    private Path runs;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of everything random.")
+    private long seed;
+
+    @Option(
+            names = "--scale",
+            defaultValue = "1",
+            description = "Factor on the number of training steps.")
+    private double scale;
+
+    @Option(names = "--device", defaultValue = "cpu", description = "Where to compute.")
+    private String device;
+
+    @Spec private CommandSpec spec;
+
+    /** One line of the table. */
+    private record Row(String name, Evaluation evaluation, double seconds) {}
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        String stamp =
+                LocalDateTime.now(ZoneId.systemDefault())
+                        .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        Path folder = runs.resolve("demo-" + stamp);
+        out.println(
+                "Running sums: 16 digits; the trace repeats each digit and gives the sum so far modulo 10.");
+        out.flush();
+        VqVaeRun vqvae =
+                VqVaeRun.create(
+                        ConfigLoader.load(
+                                VqVaeRunConfig.DEFAULTS,
+                                null,
+                                settings("vqvae", "train.steps=" + steps(DemoSettings.VQVAE_STEPS)),
+                                VqVaeRunConfig.class),
+                        folder.resolve("vqvae"));
+        Trainer.Result codes = vqvae.train(false);
+        if (!codes.finished()) {
+            return ExitCode.INTERRUPTED;
+        }
+        List<Row> rows = new ArrayList<>();
+        for (var method : TrainConfig.Method.values()) {
+            LanguageModelRun run =
+                    LanguageModelRun.create(config(method, vqvae), folder.resolve(name(method)));
+            Trainer.Result result = run.train(false);
+            if (!result.finished()) {
+                return ExitCode.INTERRUPTED;
+            }
+            List<Example> questions = run.task().examples(Split.TEST).subList(0, QUESTIONS);
+            rows.add(
+                    new Row(
+                            name(method),
+                            run.evaluate(questions, TokenConstraint.none()),
+                            result.seconds()));
+        }
+        table(out, rows);
+        samples(out, LanguageModelRun.load(folder.resolve(name(TrainConfig.Method.LATENT))));
+        out.println("Runs: " + folder);
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private int steps(int usual) {
+        return Math.max(1, (int) Math.round(scale * usual));
+    }
+
+    private List<String> settings(String name, String... more) {
+        List<String> all =
+                new ArrayList<>(List.of("name=" + name, "seed=" + seed, "device=" + device));
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private ConfigLoader.Resolved<TrainConfig> config(TrainConfig.Method method, VqVaeRun vqvae)
+            throws java.io.IOException {
+        List<String> settings =
+                settings(
+                        name(method),
+                        "method=" + name(method),
+                        "train.steps=" + steps(DemoSettings.steps(method)));
+        if (method == TrainConfig.Method.LATENT) {
+            settings.add("vqvae=" + vqvae.directory().root());
+        }
+        return ConfigLoader.load(TrainConfig.DEFAULTS, null, settings, TrainConfig.class);
+    }
+
+    private static String name(TrainConfig.Method method) {
+        return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static void table(PrintWriter out, List<Row> rows) {
+        double text = rows.get(TrainConfig.Method.COT.ordinal()).evaluation().meanTokens();
+        out.printf(
+                "%n%-10s %9s %17s %8s %13s %8s%n",
+                "method", "accuracy", "95 % interval", "tokens", "tokens saved", "seconds");
+        for (Row row : rows) {
+            Evaluation e = row.evaluation();
+            out.printf(
+                    Locale.ROOT,
+                    "%-10s %9.3f   [%.3f, %.3f] %8.1f %11.0f %% %8.0f%n",
+                    row.name(),
+                    e.accuracy(),
+                    e.interval()[0],
+                    e.interval()[1],
+                    e.meanTokens(),
+                    100 * (1 - e.meanTokens() / text),
+                    row.seconds());
+        }
+    }
+
+    private static void samples(PrintWriter out, LanguageModelRun run) {
+        LatentVocabulary vocabulary = run.latentVocabulary();
+        var codec = new VqVaeCodec(run.latentSource().model());
+        List<Example> questions = run.task().examples(Split.TEST).subList(0, SAMPLES);
+        Evaluation e = run.evaluate(questions, TokenConstraint.none());
+        for (int i = 0; i < SAMPLES; i++) {
+            int[] ids = e.outcomes().get(i).ids();
+            int[] prompt = vocabulary.encode(run.task().prompt(questions.get(i)));
+            out.printf(
+                    "%n%s   (expected %s)%n",
+                    questions.get(i).question(), questions.get(i).answer());
+            var line = new StringBuilder();
+            for (int id : ids) {
+                if (vocabulary.isLatent(id)) {
+                    int code = vocabulary.code(id);
+                    String chunk =
+                            vocabulary.decode(codec.decode(prompt, new int[] {code})).strip();
+                    line.append(" <").append(code).append(": ").append(chunk).append('>');
+                }
+            }
+            out.println("latents" + line);
+            out.println("text    " + vocabulary.decode(ids).strip().replace("\n", " | "));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package braid.training.cli;
+
+import braid.training.Trainer;
+import braid.training.VqVaeRun;
+import braid.training.config.ConfigLoader;
+import braid.training.config.VqVaeRunConfig;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/** {@code braid train-vqvae}. */
+@Command(
+        name = "train-vqvae",
+        description =
+                "Trains a VQ-VAE that turns chunks of reasoning traces into latent tokens (stage 1).")
+final class TrainVqVaeCommand implements Callable<Integer> {
+
+    @Mixin private RunOptions options;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var out = spec.commandLine().getOut();
+        if (options.showDefaults) {
+            out.print(ConfigLoader.text(VqVaeRunConfig.DEFAULTS));
+            out.flush();
+            return ExitCode.DONE;
+        }
+        var resolved =
+                ConfigLoader.load(
+                        VqVaeRunConfig.DEFAULTS,
+                        options.config,
+                        options.settings,
+                        VqVaeRunConfig.class);
+        Path folder = options.runs.resolve(resolved.config().name());
+        VqVaeRun run = options.resume ? VqVaeRun.open(folder) : VqVaeRun.create(resolved, folder);
+        return Report.training(out, run.train(options.resume), folder);
+    }
+
+    /** What the commands that train print at the end. */
+    static final class Report {
+
+        private Report() {}
+
+        static int training(java.io.PrintWriter out, Trainer.Result result, Path folder) {
+            result.evaluation().forEach((name, value) -> out.printf("%-18s %.4f%n", name, value));
+            out.printf(
+                    "%d steps, %.0f s of training, %.0f tokens/s%n%s%n",
+                    result.steps(),
+                    result.seconds(),
+                    result.tokens() / Math.max(1e-9, result.seconds()),
+                    folder);
+            out.flush();
+            return result.finished() ? ExitCode.DONE : ExitCode.INTERRUPTED;
+        }
+    }
+}

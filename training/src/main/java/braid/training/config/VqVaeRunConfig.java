@@ -1,0 +1,92 @@
+package braid.training.config;
+
+import braid.vqvae.VqVaeConfig;
+
+/**
+ * Configuration of {@code braid train-vqvae}; the keys are explained in the resource {@code
+ * vqvae.yaml}.
+ *
+ * @param name of the run
+ * @param seed of everything random
+ * @param task as {@code Tasks.parse} reads it
+ * @param tokenizer kind
+ * @param vocabulary most tokens of a subword tokenizer
+ * @param scope which parts of an example are trained on
+ * @param device where
+ * @param vqvae sizes and rules
+ * @param train how
+ */
+public record VqVaeRunConfig(
+        String name,
+        long seed,
+        String task,
+        TokenizerKind tokenizer,
+        int vocabulary,
+        Scope scope,
+        String device,
+        Sizes vqvae,
+        TrainSection train) {
+
+    /** Name of the resource with the defaults. */
+    public static final String DEFAULTS = "vqvae.yaml";
+
+    /** Which parts of an example are cut into chunks. */
+    public enum Scope {
+        /** The trace. */
+        TRACE,
+        /** Prompt, trace and solution, each from its own beginning. */
+        ALL
+    }
+
+    /**
+     * As {@link VqVaeConfig}, without the vocabulary.
+     *
+     * @param chunk L
+     * @param compression r
+     * @param codes K
+     * @param codeWidth D
+     * @param width C
+     * @param layers of encoder and of decoder
+     * @param heads attention heads
+     * @param promptContext most prompt tokens; 0 for none
+     * @param promptLayers blocks of the prompt encoder
+     * @param rule how the codebook learns
+     * @param beta weight of the commitment loss
+     * @param emaDecay of the moving averages
+     * @param restartAfter batches until an unused code is moved
+     */
+    public record Sizes(
+            int chunk,
+            int compression,
+            int codes,
+            int codeWidth,
+            int width,
+            int layers,
+            int heads,
+            int promptContext,
+            int promptLayers,
+            VqVaeConfig.Rule rule,
+            double beta,
+            double emaDecay,
+            int restartAfter) {
+
+        /** For a vocabulary. */
+        public VqVaeConfig config(int vocabularySize) {
+            return new VqVaeConfig(
+                    vocabularySize,
+                    chunk,
+                    compression,
+                    codes,
+                    codeWidth,
+                    width,
+                    layers,
+                    heads,
+                    promptContext,
+                    promptLayers,
+                    rule,
+                    beta,
+                    emaDecay,
+                    restartAfter);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package braid.training.eval;
+
+import braid.training.data.Example;
+import braid.training.data.Task;
+import braid.training.eval.Evaluation.Outcome;
+import braid.transformer.Transformer;
+import braid.transformer.generate.Generator;
+import braid.transformer.generate.Sampling;
+import braid.transformer.generate.TokenConstraint;
+import braid.transformer.tokenizer.Tokenizer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** Lets a model answer questions, greedily, and checks the answers. */
+public final class Evaluator {
+
+    private static final int AT_ONCE = 64;
+
+    private final Task task;
+    private final Tokenizer tokenizer;
+    private final IntPredicate isLatent;
+
+    /**
+     * @param tokenizer of the model; latent tokens give no text
+     * @param isLatent which ids are latent tokens
+     */
+    public Evaluator(Task task, Tokenizer tokenizer, IntPredicate isLatent) {
+        this.task = task;
+        this.tokenizer = tokenizer;
+        this.isLatent = isLatent;
+    }
+
+    /**
+     * Answers and checks.
+     *
+     * @param constraint which tokens may come
+     * @param maxNewTokens longest answer; one that is cut off there counts as wrong unless it is
+     *     right already
+     */
+    public Evaluation run(
+            Transformer model,
+            List<Example> examples,
+            TokenConstraint constraint,
+            int maxNewTokens) {
+        var generator = new Generator(model, Sampling.greedy(), constraint);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int from = 0; from < examples.size(); from += AT_ONCE) {
+            List<Example> part = examples.subList(from, Math.min(examples.size(), from + AT_ONCE));
+            List<int[]> prompts = part.stream().map(e -> tokenizer.encode(task.prompt(e))).toList();
+            List<int[]> answers = generator.generate(prompts, maxNewTokens, Tokenizer.EOS);
+            for (int i = 0; i < part.size(); i++) {
+                outcomes.add(outcome(part.get(i), answers.get(i)));
+            }
+        }
+        return new Evaluation(outcomes);
+    }
+
+    private Outcome outcome(Example example, int[] ids) {
+        boolean ended = ids.length > 0 && ids[ids.length - 1] == Tokenizer.EOS;
+        int tokens = ended ? ids.length - 1 : ids.length;
+        boolean correct = task.correct(example, tokenizer.decode(ids));
+        int latents = (int) Arrays.stream(ids).filter(isLatent).count();
+        return new Outcome(correct, tokens, latents, ids);
+    }
+}

@@ -1,0 +1,10 @@
+package braid.training.latent;
+
+/**
+ * Chunks side by side for a VQ-VAE, each with its prompt.
+ *
+ * @param chunks token ids, (count, L) row-major
+ * @param count number of chunks
+ * @param prompts the prompt of each chunk, at most the VQ-VAE's prompt context long; not empty
+ */
+public record ChunkBatch(int[] chunks, int count, int[][] prompts) {}

@@ -1,0 +1,92 @@
+package braid.training.latent;
+
+import braid.tensor.random.Random;
+import braid.training.BatchSource;
+import braid.training.data.TokenizedExample;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All chunks of a data set. Prompt, trace and solution are cut apart, each from its own beginning,
+ * so that the chunks of a trace lie as they do when it is encoded; what does not fill a chunk is
+ * left out. Batches are a pure function of (seed, epoch, number).
+ */
+public final class ChunkData implements BatchSource<ChunkBatch> {
+
+    private final List<int[]> chunks = new ArrayList<>();
+    private final List<int[]> prompts = new ArrayList<>();
+    private final int chunk;
+    private final int rows;
+    private final long seed;
+    private int current = -1;
+    private int[] order = {};
+
+    /**
+     * @param chunk tokens in a chunk (L)
+     * @param promptContext most prompt tokens kept, the last ones
+     * @param whole whether prompt and solution are cut too, or the trace alone
+     * @param rows chunks in a batch
+     * @param seed of the order
+     */
+    public ChunkData(
+            List<TokenizedExample> examples,
+            int chunk,
+            int promptContext,
+            boolean whole,
+            int rows,
+            long seed) {
+        this.chunk = chunk;
+        this.rows = rows;
+        this.seed = seed;
+        for (TokenizedExample e : examples) {
+            int[] prompt = tail(e.prompt(), Math.max(1, promptContext));
+            cut(e.trace(), prompt);
+            if (whole) {
+                cut(e.prompt(), prompt);
+                cut(e.solution(), prompt);
+            }
+        }
+    }
+
+    static int[] tail(int[] ids, int most) {
+        return Arrays.copyOfRange(ids, Math.max(0, ids.length - most), ids.length);
+    }
+
+    private void cut(int[] ids, int[] prompt) {
+        for (int at = 0; at + chunk <= ids.length; at += chunk) {
+            chunks.add(Arrays.copyOfRange(ids, at, at + chunk));
+            prompts.add(prompt);
+        }
+    }
+
+    /** Number of chunks. */
+    public int size() {
+        return chunks.size();
+    }
+
+    @Override
+    public @Nullable ChunkBatch batch(int epoch, int index) {
+        if (epoch != current) {
+            order = new int[chunks.size()];
+            Arrays.setAll(order, i -> i);
+            Random.of(seed).stream(epoch).shuffle(order);
+            current = epoch;
+        }
+        int from = index * rows;
+        if (from >= order.length) {
+            return null;
+        }
+        int count = Math.min(rows, order.length - from);
+        int[] ids = new int[count * chunk];
+        int[][] of = new int[count][];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(chunks.get(order[from + i]), 0, ids, i * chunk, chunk);
+            of[i] = prompts.get(order[from + i]);
+        }
+        return new ChunkBatch(ids, count, of);
+    }
+}

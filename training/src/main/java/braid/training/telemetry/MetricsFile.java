@@ -1,0 +1,70 @@
+package braid.training.telemetry;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code metrics.jsonl}: one JSON object a line, each with the step that it belongs to. */
+public final class MetricsFile implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final BufferedWriter out;
+
+    private MetricsFile(BufferedWriter out) {
+        this.out = out;
+    }
+
+    /**
+     * Opens a file for more lines, without those that come after a step: a resumed run writes them
+     * again.
+     */
+    public static MetricsFile open(Path path, int afterStep) throws IOException {
+        List<String> kept = new ArrayList<>();
+        if (Files.exists(path)) {
+            for (String line : Files.readAllLines(path)) {
+                if (step(line) <= afterStep) {
+                    kept.add(line);
+                }
+            }
+        }
+        Files.write(path, kept);
+        return new MetricsFile(Files.newBufferedWriter(path, StandardOpenOption.APPEND));
+    }
+
+    private static int step(String line) {
+        try {
+            JsonNode node = JSON.readTree(line);
+            return node == null ? Integer.MAX_VALUE : node.path("step").asInt(Integer.MAX_VALUE);
+        } catch (JacksonException e) {
+            // A line cut off by a crash; the resumed run writes it anew.
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    /** Appends a line; numbers that JSON lacks (NaN, infinities) are written as text. */
+    public void write(Map<String, Object> values) {
+        try {
+            out.write(JSON.writeValueAsString(values));
+            out.newLine();
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

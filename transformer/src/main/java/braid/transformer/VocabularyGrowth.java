@@ -1,0 +1,57 @@
+package braid.transformer;
+
+import braid.nn.Parameter;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import braid.tensor.random.Random;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Gives a model more tokens: new rows of the embedding and, where it is its own matrix, of the
+ * head.
+ */
+public final class VocabularyGrowth {
+
+    private VocabularyGrowth() {}
+
+    /**
+     * A model with a larger vocabulary. For texts of old tokens its logits of old tokens are
+     * unchanged.
+     *
+     * @param model stays as it is
+     * @param vocabulary new number of tokens, not below the old one
+     * @param init how new rows begin
+     * @param random of the draws
+     */
+    public static Transformer grow(Transformer model, int vocabulary, RowInit init, Random random) {
+        int old = model.config().vocabulary();
+        if (vocabulary < old) {
+            throw new TensorException(
+                    "vocabulary growth: from " + old + " to " + vocabulary + " tokens",
+                    "a vocabulary can only grow");
+        }
+        Transformer grown = new Transformer(model.config().vocabulary(vocabulary), random);
+        grown.to(model.device());
+        Map<String, Tensor> from = model.stateDict();
+        for (Map.Entry<String, Parameter> p : grown.parameters().entrySet()) {
+            Tensor values = Objects.requireNonNull(from.get(p.getKey()));
+            boolean grows = !values.shape().equals(p.getValue().tensor().shape());
+            p.getValue()
+                    .load(p.getKey(), grows ? extend(values, vocabulary, init, random) : values);
+        }
+        return grown;
+    }
+
+    private static Tensor extend(Tensor values, int rows, RowInit init, Random random) {
+        int width = values.dim(1);
+        float[] old = values.toFloats();
+        float[] all = Arrays.copyOf(old, rows * width);
+        float[] added = init.rows(old, width, rows - values.dim(0), random);
+        System.arraycopy(added, 0, all, old.length, added.length);
+        return Tensor.of(Shape.of(rows, width), all);
+    }
+}
