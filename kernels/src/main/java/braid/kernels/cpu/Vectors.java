@@ -1,6 +1,7 @@
 package braid.kernels.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -45,5 +46,24 @@ public final class Vectors {
             s = s.add(s.rearrange(BY_2));
         }
         return s.add(s.rearrange(BY_1)).lane(0);
+    }
+
+    /** Largest lane, NaN passed over. */
+    public static float max(FloatVector v) {
+        FloatVector m = v;
+        if (LANES > 8) {
+            m = larger(m, m.rearrange(BY_8));
+        }
+        if (LANES > 4) {
+            m = larger(m, m.rearrange(BY_4));
+        }
+        if (LANES > 2) {
+            m = larger(m, m.rearrange(BY_2));
+        }
+        return larger(m, m.rearrange(BY_1)).lane(0);
+    }
+
+    private static FloatVector larger(FloatVector x, FloatVector y) {
+        return x.blend(y, y.compare(VectorOperators.GT, x));
     }
 }

@@ -87,7 +87,7 @@ final class AttentionVector {
         private final float[] queries;
         private final float[] scores = Scratch.floats(SCORES, KEYS * QUERIES);
         private final float[] out;
-        private final float[] stats = Scratch.floats(STATS, 3 * QUERIES);
+        private final float[] stats = Scratch.floats(STATS, ScoreTile.STATS);
         private int unit = -1;
 
         Forward(AttentionShape s, Heads q, Heads k, Heads v, Heads y, float[] lse, int lseAt) {
@@ -147,7 +147,7 @@ final class AttentionVector {
             for (int i = 0; i < rows; i++) {
                 int row = y.at(b, t + i, h);
                 if (any) {
-                    ScoreTile.scale(out, i * s.size(), stats[QUERIES + i], to, row, s.size());
+                    RowMath.scale(out, i * s.size(), stats[QUERIES + i], to, row, s.size());
                 } else {
                     Arrays.fill(to, row, row + s.size(), 0);
                 }
@@ -202,7 +202,7 @@ final class AttentionVector {
         private final float[] dqSum;
         private final float[] scores = Scratch.floats(SCORES, KEYS * QUERIES);
         private final float[] grads = Scratch.floats(GRADS, KEYS * QUERIES);
-        private final float[] stats = Scratch.floats(STATS, 3 * QUERIES);
+        private final float[] stats = Scratch.floats(STATS, ScoreTile.STATS);
 
         Backward(AttentionShape s, Heads q, Heads y, float[] lse, int lseAt, Heads dy, Heads dq) {
             this.s = s;
@@ -239,7 +239,7 @@ final class AttentionVector {
             }
             for (int j = 0; j < s.keys(); j++) {
                 int at = j * size;
-                ScoreTile.scale(dkSum, at, (float) s.scale(), dk.floats(), dk.at(b, j, g), size);
+                RowMath.scale(dkSum, at, (float) s.scale(), dk.floats(), dk.at(b, j, g), size);
                 System.arraycopy(dvSum, at, dv.floats(), dv.at(b, j, g), size);
             }
         }
@@ -285,7 +285,7 @@ final class AttentionVector {
             }
             for (int i = 0; i < rows; i++) {
                 float scale = last > 0 ? (float) s.scale() : 0;
-                ScoreTile.scale(dqSum, i * size, scale, dq.floats(), dq.at(b, t + i, h), size);
+                RowMath.scale(dqSum, i * size, scale, dq.floats(), dq.at(b, t + i, h), size);
             }
         }
 
@@ -300,12 +300,12 @@ final class AttentionVector {
             gather(dy, b, t, h, rows, size, dys);
             turn(queries, 0, size, rows, size, scale, queriesTurned);
             turn(dys, 0, size, rows, size, 1, dysTurned);
-            Arrays.fill(stats, 0, 2 * QUERIES, 0);
+            Arrays.fill(stats, 0, ScoreTile.STATS, 0);
             int at = lseAt + (b * s.heads() + h) * s.queries() + t;
             for (int i = 0; i < rows; i++) {
-                stats[i] = lse[at + i] * Exp2.LOG2_E;
-                stats[QUERIES + i] =
-                        ScoreTile.dot(dys, i * size, y.floats(), y.at(b, t + i, h), size);
+                int yAt = y.at(b, t + i, h);
+                float delta = RowMath.dot(dys, i * size, y.floats(), yAt, size);
+                ScoreTile.set(stats, i, lse[at + i], delta);
             }
         }
     }
@@ -319,7 +319,7 @@ final class AttentionVector {
     private static void gather(Heads x, int b, int t, int h, int rows, int size, float[] to) {
         float[] from = x.floats();
         for (int i = 0; i < rows; i++) {
-            ScoreTile.scale(from, x.at(b, t + i, h), 1, to, i * size, size);
+            RowMath.scale(from, x.at(b, t + i, h), 1, to, i * size, size);
         }
     }
 

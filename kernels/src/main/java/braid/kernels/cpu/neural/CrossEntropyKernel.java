@@ -1,25 +1,25 @@
 package braid.kernels.cpu.neural;
 
-import static braid.kernels.cpu.Vectors.F;
-import static braid.kernels.cpu.Vectors.LANES;
-
 import braid.kernels.cpu.Contiguity;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Odometer;
 import braid.kernels.cpu.Reals;
-import braid.kernels.cpu.elementwise.VectorMath;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.op.CrossEntropy;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-
-/** {@link CrossEntropy}: the log of the sum forward, {@code exp(x - lse)} again backward. */
+/**
+ * {@link CrossEntropy}: the log of the sum of a row forward, {@code exp(x - lse)} again backward.
+ * Losses are added in the order of rows, in double precision.
+ */
 final class CrossEntropyKernel {
 
     private CrossEntropyKernel() {}
 
+    /**
+     * @param in logits, targets
+     * @param out loss, log-sums, number of counted rows
+     */
     static void forward(CrossEntropy op, Tensor[] in, Tensor[] out, boolean fast) {
         Tensor logits = Contiguity.of(in[0]);
         int n = logits.dim(0);
@@ -27,20 +27,23 @@ final class CrossEntropyKernel {
         int[] targets = targets(op, in[1], v);
         Reals x = Reals.of(logits);
         Reals lse = Reals.of(out[1]);
-        int at = CpuStorage.offset(logits);
+        int lseAt = CpuStorage.offset(out[1]);
         double[] losses = new double[n];
         Rows.forEach(
                 logits,
                 fast,
                 (from, to) -> {
                     for (int r = from; r < to; r++) {
+                        int at = CpuStorage.offset(logits) + r * v;
                         double l =
                                 fast
-                                        ? LogSoftmaxKernel.Vector.logSumExp(
-                                                CpuStorage.floats(logits), at + r * v, v)
-                                        : logSumExp(x, at + r * v, v);
-                        lse.set(r, l);
-                        losses[r] = loss(op, x, at + r * v, v, targets[r], l);
+                                        ? RowMath.logSum(CpuStorage.floats(logits), at, v)
+                                        : LogSoftmaxKernel.logSum(x, at, v);
+                        lse.set(lseAt + r, l);
+                        if (targets[r] != op.ignoreIndex()) {
+                            losses[r] = l - (1 - op.smoothing()) * x.get(at + targets[r]);
+                            losses[r] -= op.smoothing() > 0 ? smooth(op, logits, at, v, fast) : 0;
+                        }
                     }
                 });
         int counted = 0;
@@ -49,11 +52,32 @@ final class CrossEntropyKernel {
             counted += targets[r] == op.ignoreIndex() ? 0 : 1;
             total += losses[r];
         }
-        Reals.of(out[2]).set(0, counted);
-        Reals y = Reals.of(out[0]);
-        var o = new Odometer(out[0].shape(), out[0].layout());
-        for (int r = 0; r < out[0].numel(); r++) {
-            y.set(o.position(0), op.mean() ? total / Math.max(1, counted) : losses[r]);
+        Reals.of(out[2]).set(CpuStorage.offset(out[2]), counted);
+        if (op.mean()) {
+            Reals.of(out[0]).set(CpuStorage.offset(out[0]), total / Math.max(1, counted));
+        } else {
+            store(losses, out[0]);
+        }
+    }
+
+    /** {@code s mean(x)}. */
+    private static double smooth(CrossEntropy op, Tensor logits, int at, int v, boolean fast) {
+        if (fast) {
+            return op.smoothing() * RowMath.sum(CpuStorage.floats(logits), at, v) / v;
+        }
+        Reals x = Reals.of(logits);
+        double sum = 0;
+        for (int i = 0; i < v; i++) {
+            sum += x.get(at + i);
+        }
+        return op.smoothing() * sum / v;
+    }
+
+    private static void store(double[] losses, Tensor out) {
+        Reals y = Reals.of(out);
+        var o = new Odometer(out.shape(), out.layout());
+        for (double loss : losses) {
+            y.set(o.position(0), loss);
             o.next();
         }
     }
@@ -74,69 +98,35 @@ final class CrossEntropyKernel {
         return targets;
     }
 
-    private static double loss(CrossEntropy op, Reals x, int at, int v, int target, double lse) {
-        if (target == op.ignoreIndex()) {
-            return 0;
-        }
-        double s = op.smoothing();
-        double loss = lse - (1 - s) * x.get(at + target);
-        if (s > 0) {
-            double sum = 0;
-            for (int i = 0; i < v; i++) {
-                sum += x.get(at + i);
-            }
-            loss -= s * sum / v;
-        }
-        return loss;
-    }
-
-    private static double logSumExp(Reals x, int at, int n) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            max = Math.max(max, x.get(at + i));
-        }
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += Math.exp(x.get(at + i) - max);
-        }
-        return max + Math.log(sum);
-    }
-
+    /**
+     * @param in logits, targets, log-sums, number of counted rows, dy
+     */
     static void backward(CrossEntropy op, Tensor[] in, Tensor out, boolean fast) {
         Tensor logits = Contiguity.of(in[0]);
         Tensor dx = out.isContiguous() ? out : Contiguity.scratch(out);
+        Tensor dy = Contiguity.of(in[4]);
         int v = logits.dim(1);
         int[] targets = targets(op, in[1], v);
-        Reals x = Reals.of(logits);
-        Reals d = Reals.of(dx);
         Reals lse = Reals.of(in[2]);
-        Reals dy = Reals.of(in[4]);
-        double count = Math.max(1, Reals.of(in[3]).get(0));
-        Tensor g = in[4];
+        int lseAt = CpuStorage.offset(in[2]);
+        double count = Math.max(1, Reals.of(in[3]).get(CpuStorage.offset(in[3])));
+        double even = op.smoothing() / v;
         Rows.forEach(
                 logits,
                 fast,
                 (from, to) -> {
+                    Reals g = Reals.of(dy);
+                    Reals d = Reals.of(dx);
                     for (int r = from; r < to; r++) {
                         int at = CpuStorage.offset(logits) + r * v;
                         int into = CpuStorage.offset(dx) + r * v;
-                        int row = op.mean() ? 0 : (int) (r * g.layout().stride(0));
-                        double scale = dy.get(CpuStorage.offset(g) + row);
+                        double scale = g.get(CpuStorage.offset(dy) + (op.mean() ? 0 : r));
                         scale = op.mean() ? scale / count : scale;
-                        scale = targets[r] == op.ignoreIndex() ? 0 : scale;
-                        double l = lse.get(r);
-                        double even = op.smoothing() / v;
-                        if (fast) {
-                            float[] a = CpuStorage.floats(logits);
-                            float[] b = CpuStorage.floats(dx);
-                            Vector.row(a, at, b, into, v, (float) l, (float) scale, (float) even);
+                        boolean ignored = targets[r] == op.ignoreIndex();
+                        if (ignored) {
+                            zero(d, into, v);
                         } else {
-                            for (int i = 0; i < v; i++) {
-                                double p = Math.exp(x.get(at + i) - l);
-                                d.set(into + i, scale * (p - even));
-                            }
-                        }
-                        if (targets[r] != op.ignoreIndex()) {
+                            row(logits, at, dx, into, v, lse.get(lseAt + r), even, scale, fast);
                             d.add(into + targets[r], -scale * (1 - op.smoothing()));
                         }
                     }
@@ -144,20 +134,37 @@ final class CrossEntropyKernel {
         Contiguity.store(dx, out);
     }
 
-    private static final class Vector {
+    /** A logit of an ignored row may be infinite or NaN: its gradient is 0 all the same. */
+    private static void zero(Reals d, int at, int n) {
+        for (int i = 0; i < n; i++) {
+            d.set(at + i, 0);
+        }
+    }
 
-        static void row(
-                float[] x, int xo, float[] d, int to, int n, float lse, float scale, float even) {
-            int i = 0;
-            for (; i <= n - LANES; i += LANES) {
-                FloatVector p = VectorMath.exp(FloatVector.fromArray(F, x, xo + i).sub(lse));
-                p.sub(even).mul(scale).intoArray(d, to + i);
+    private static void row(
+            Tensor logits,
+            int at,
+            Tensor dx,
+            int into,
+            int v,
+            double lse,
+            double even,
+            double scale,
+            boolean fast) {
+        if (fast) {
+            float[] a = CpuStorage.floats(logits);
+            float[] b = CpuStorage.floats(dx);
+            for (int i = 0; i < v; i += RowMath.CHUNK) {
+                int m = Math.min(RowMath.CHUNK, v - i);
+                RowMath.exponentials(a, at + i, b, into + i, m, (float) lse);
+                RowMath.affine(b, into + i, (float) even, (float) scale, b, into + i, m);
             }
-            if (i < n) {
-                VectorMask<Float> in = F.indexInRange(i, n);
-                FloatVector p = VectorMath.exp(FloatVector.fromArray(F, x, xo + i, in).sub(lse));
-                p.sub(even).mul(scale).intoArray(d, to + i, in);
-            }
+            return;
+        }
+        Reals x = Reals.of(logits);
+        Reals d = Reals.of(dx);
+        for (int i = 0; i < v; i++) {
+            d.set(into + i, scale * (Math.exp(x.get(at + i) - lse) - even));
         }
     }
 }

@@ -6,12 +6,15 @@ import static braid.kernels.cpu.Vectors.LANES;
 import braid.kernels.cpu.Contiguity;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
+import braid.kernels.cpu.Scratch;
+import braid.kernels.cpu.Vectors;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
+
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,14 @@ final class NormKernel {
 
     /** Rows whose gain and bias gradients are summed at once. */
     private static final int BLOCK = 64;
+
+    /** Beyond so many blocks they get longer instead, so that their sums stay small. */
+    private static final int MOST_BLOCKS = 256;
+
+    private static final int GRAIN = 16_384;
+
+    /** Slot of {@link Scratch}. */
+    private static final int PARTIAL = 12;
 
     private NormKernel() {}
 
@@ -45,7 +56,7 @@ final class NormKernel {
                 (from, to) -> {
                     for (int r = from; r < to; r++) {
                         if (fast) {
-                            Vector.forward(x, w, b, y, mean, rstd, r, n, (float) epsilon);
+                            Vector.forward(x, w, b, y, mean, rstd, r, n, epsilon);
                         } else {
                             forward(x, w, b, y, mean, rstd, r, n, epsilon);
                         }
@@ -82,9 +93,9 @@ final class NormKernel {
             out.set(CpuStorage.offset(y) + r * n + i, z + shift);
         }
         if (mean != null) {
-            Reals.of(mean).set(r, m);
+            Reals.of(mean).set(CpuStorage.offset(mean) + r, m);
         }
-        Reals.of(rstd).set(r, s);
+        Reals.of(rstd).set(CpuStorage.offset(rstd) + r, s);
     }
 
     /**
@@ -103,38 +114,38 @@ final class NormKernel {
         if (!fast) {
             reference(x, w, mean, rstd, dy, dx, out, rows, n);
         } else {
-            int blocks = (rows + BLOCK - 1) / BLOCK;
-            float[][] partial = new float[blocks][];
-            Workers.shared()
-                    .forRange(
-                            blocks,
-                            Math.max(1, 16_384 / (BLOCK * n)),
-                            (worker, from, to) -> {
-                                for (int k = from; k < to; k++) {
-                                    int end = Math.min(rows, (k + 1) * BLOCK);
-                                    float[] p = new float[2 * n];
-                                    for (int r = k * BLOCK; r < end; r++) {
-                                        Vector.backward(x, w, mean, rstd, dy, dx, r, n, p);
-                                    }
-                                    partial[k] = p;
-                                }
-                            });
-            store(partial, out, n, centred);
+            float[] sums = rows(x, w, mean, rstd, dy, dx, rows, n);
+            System.arraycopy(sums, 0, CpuStorage.floats(out[1]), CpuStorage.offset(out[1]), n);
+            if (centred) {
+                System.arraycopy(sums, n, CpuStorage.floats(out[2]), CpuStorage.offset(out[2]), n);
+            }
         }
         Contiguity.store(dx, out[0]);
     }
 
-    private static void store(float[][] partial, Tensor[] out, int n, boolean centred) {
-        float[] sum = new float[2 * n];
-        for (float[] p : partial) {
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += p[i];
+    /** All rows; gives the gradients of gain and bias, one after the other. */
+    private static float[] rows(
+            Tensor x, Tensor w, Tensor mean, Tensor rstd, Tensor dy, Tensor dx, int rows, int n) {
+        int block = Math.max(BLOCK, (rows + MOST_BLOCKS - 1) / MOST_BLOCKS);
+        int blocks = Math.max(1, (rows + block - 1) / block);
+        float[] partial = Scratch.floats(PARTIAL, blocks * 2 * n);
+        Arrays.fill(partial, 0, blocks * 2 * n, 0);
+        Workers.shared()
+                .forRange(
+                        blocks,
+                        Math.max(1, GRAIN / Math.max(1, block * n)),
+                        (worker, from, to) -> {
+                            for (int r = from * block; r < Math.min(rows, to * block); r++) {
+                                int at = r / block * 2 * n;
+                                Vector.backward(x, w, mean, rstd, dy, dx, r, n, partial, at);
+                            }
+                        });
+        for (int k = 1; k < blocks; k++) {
+            for (int i = 0; i < 2 * n; i++) {
+                partial[i] += partial[k * 2 * n + i];
             }
         }
-        System.arraycopy(sum, 0, CpuStorage.floats(out[1]), CpuStorage.offset(out[1]), n);
-        if (centred) {
-            System.arraycopy(sum, n, CpuStorage.floats(out[2]), CpuStorage.offset(out[2]), n);
-        }
+        return partial;
     }
 
     private static void reference(
@@ -189,50 +200,88 @@ final class NormKernel {
                 Tensor rstd,
                 int r,
                 int n,
-                float epsilon) {
+                double epsilon) {
             float[] a = CpuStorage.floats(x);
             int at = CpuStorage.offset(x) + r * n;
-            float m = mean == null ? 0 : sum(a, at, n) / n;
+            float m = mean == null ? 0 : RowMath.sum(a, at, n) / n;
             float s = (float) (1 / Math.sqrt(squares(a, at, n, m) / n + epsilon));
             float[] out = CpuStorage.floats(y);
             int to = CpuStorage.offset(y) + r * n;
             float[] gain = CpuStorage.floats(w);
             int go = CpuStorage.offset(w);
-            float[] bias = b == null ? null : CpuStorage.floats(b);
-            int bo = b == null ? 0 : CpuStorage.offset(b);
-            for (int i = 0; i < n; i += LANES) {
-                VectorMask<Float> in = F.indexInRange(i, n);
-                FloatVector z = FloatVector.fromArray(F, a, at + i, in).sub(m).mul(s);
-                z = z.mul(FloatVector.fromArray(F, gain, go + i, in));
-                z = bias == null ? z : z.add(FloatVector.fromArray(F, bias, bo + i, in));
-                z.intoArray(out, to + i, in);
+            if (b == null) {
+                scaled(a, at, s, gain, go, out, to, n);
+            } else {
+                float[] bias = CpuStorage.floats(b);
+                shifted(a, at, m, s, gain, go, bias, CpuStorage.offset(b), out, to, n);
+                CpuStorage.floats(mean)[CpuStorage.offset(mean) + r] = m;
             }
-            if (mean != null) {
-                CpuStorage.floats(mean)[r] = m;
-            }
-            CpuStorage.floats(rstd)[r] = s;
-        }
-
-        private static float sum(float[] a, int at, int n) {
-            FloatVector s = FloatVector.zero(F);
-            for (int i = 0; i < n; i += LANES) {
-                s = s.add(FloatVector.fromArray(F, a, at + i, F.indexInRange(i, n)));
-            }
-            return s.reduceLanes(VectorOperators.ADD);
+            CpuStorage.floats(rstd)[CpuStorage.offset(rstd) + r] = s;
         }
 
         private static float squares(float[] a, int at, int n, float mean) {
             FloatVector s = FloatVector.zero(F);
-            for (int i = 0; i < n; i += LANES) {
+            FloatVector t = s;
+            int i = 0;
+            for (; i <= n - 2 * LANES; i += 2 * LANES) {
+                FloatVector d = FloatVector.fromArray(F, a, at + i).sub(mean);
+                FloatVector e = FloatVector.fromArray(F, a, at + i + LANES).sub(mean);
+                s = d.fma(d, s);
+                t = e.fma(e, t);
+            }
+            for (; i < n; i += LANES) {
                 VectorMask<Float> in = F.indexInRange(i, n);
                 FloatVector d = FloatVector.fromArray(F, a, at + i, in).sub(mean);
-                s = s.add(d.mul(d), in);
+                s = s.blend(d.fma(d, s), in);
             }
-            return s.reduceLanes(VectorOperators.ADD);
+            return Vectors.sum(s.add(t));
+        }
+
+        /** {@code y = (x - m) s w + b}. */
+        private static void shifted(
+                float[] x,
+                int xo,
+                float m,
+                float s,
+                float[] w,
+                int wo,
+                float[] b,
+                int bo,
+                float[] y,
+                int yo,
+                int n) {
+            int i = 0;
+            for (; i <= n - LANES; i += LANES) {
+                FloatVector z = FloatVector.fromArray(F, x, xo + i).sub(m).mul(s);
+                z.fma(FloatVector.fromArray(F, w, wo + i), FloatVector.fromArray(F, b, bo + i))
+                        .intoArray(y, yo + i);
+            }
+            if (i < n) {
+                VectorMask<Float> in = F.indexInRange(i, n);
+                FloatVector z = FloatVector.fromArray(F, x, xo + i, in).sub(m).mul(s);
+                FloatVector gain = FloatVector.fromArray(F, w, wo + i, in);
+                z.fma(gain, FloatVector.fromArray(F, b, bo + i, in)).intoArray(y, yo + i, in);
+            }
+        }
+
+        /** {@code y = x s w}. */
+        private static void scaled(
+                float[] x, int xo, float s, float[] w, int wo, float[] y, int yo, int n) {
+            int i = 0;
+            for (; i <= n - LANES; i += LANES) {
+                FloatVector z = FloatVector.fromArray(F, x, xo + i).mul(s);
+                z.mul(FloatVector.fromArray(F, w, wo + i)).intoArray(y, yo + i);
+            }
+            if (i < n) {
+                VectorMask<Float> in = F.indexInRange(i, n);
+                FloatVector z = FloatVector.fromArray(F, x, xo + i, in).mul(s);
+                z.mul(FloatVector.fromArray(F, w, wo + i, in)).intoArray(y, yo + i, in);
+            }
         }
 
         /**
-         * One row: dx, and the gradients of gain (first half of p) and bias (second half) added.
+         * One row: dx; the gradients of gain and bias are added to p at {@code po} and {@code po +
+         * n}.
          */
         static void backward(
                 Tensor x,
@@ -243,7 +292,8 @@ final class NormKernel {
                 Tensor dx,
                 int r,
                 int n,
-                float[] p) {
+                float[] p,
+                int po) {
             float[] a = CpuStorage.floats(x);
             float[] d = CpuStorage.floats(dy);
             float[] gain = CpuStorage.floats(w);
@@ -256,19 +306,35 @@ final class NormKernel {
             float s = CpuStorage.floats(rstd)[CpuStorage.offset(rstd) + r];
             FloatVector sumG = FloatVector.zero(F);
             FloatVector sumGz = sumG;
-            for (int i = 0; i < n; i += LANES) {
+            int i = 0;
+            for (; i <= n - LANES; i += LANES) {
+                FloatVector z = FloatVector.fromArray(F, a, xo + i).sub(m).mul(s);
+                FloatVector e = FloatVector.fromArray(F, d, yo + i);
+                FloatVector g = e.mul(FloatVector.fromArray(F, gain, go + i));
+                sumG = sumG.add(g);
+                sumGz = g.fma(z, sumGz);
+                e.fma(z, FloatVector.fromArray(F, p, po + i)).intoArray(p, po + i);
+                e.add(FloatVector.fromArray(F, p, po + n + i)).intoArray(p, po + n + i);
+            }
+            if (i < n) {
                 VectorMask<Float> in = F.indexInRange(i, n);
                 FloatVector z = FloatVector.fromArray(F, a, xo + i, in).sub(m).mul(s);
                 FloatVector e = FloatVector.fromArray(F, d, yo + i, in);
                 FloatVector g = e.mul(FloatVector.fromArray(F, gain, go + i, in));
-                sumG = sumG.add(g);
-                sumGz = g.fma(z, sumGz);
-                e.fma(z, FloatVector.fromArray(F, p, i, in)).intoArray(p, i, in);
-                e.add(FloatVector.fromArray(F, p, n + i, in)).intoArray(p, n + i, in);
+                sumG = sumG.add(g, in);
+                sumGz = sumGz.blend(g.fma(z, sumGz), in);
+                e.fma(z, FloatVector.fromArray(F, p, po + i, in)).intoArray(p, po + i, in);
+                e.add(FloatVector.fromArray(F, p, po + n + i, in)).intoArray(p, po + n + i, in);
             }
-            float c1 = mean == null ? 0 : sumG.reduceLanes(VectorOperators.ADD) / n;
-            float c2 = sumGz.reduceLanes(VectorOperators.ADD) / n;
-            for (int i = 0; i < n; i += LANES) {
+            float c1 = mean == null ? 0 : Vectors.sum(sumG) / n;
+            float c2 = Vectors.sum(sumGz) / n;
+            for (i = 0; i <= n - LANES; i += LANES) {
+                FloatVector z = FloatVector.fromArray(F, a, xo + i).sub(m).mul(s);
+                FloatVector g = FloatVector.fromArray(F, d, yo + i);
+                g = g.mul(FloatVector.fromArray(F, gain, go + i)).sub(c1);
+                g.sub(z.mul(c2)).mul(s).intoArray(out, to + i);
+            }
+            if (i < n) {
                 VectorMask<Float> in = F.indexInRange(i, n);
                 FloatVector z = FloatVector.fromArray(F, a, xo + i, in).sub(m).mul(s);
                 FloatVector g = FloatVector.fromArray(F, d, yo + i, in);

@@ -3,8 +3,6 @@ package braid.kernels.cpu.neural;
 import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
-import braid.kernels.cpu.Vectors;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -13,14 +11,21 @@ import java.util.Arrays;
 
 /**
  * A tile of attention scores, keys down and {@link #QUERIES} queries along the lanes, in base 2:
- * scores are times {@code log2 e}. The running statistics of the queries are three runs of {@code
- * QUERIES} numbers: the largest score so far, the sum of {@code 2^(score - largest)}, and the
- * factor by which the last tile changed older sums.
+ * scores are times {@code log2 e}. The running statistics of the queries are four runs of {@code
+ * QUERIES} numbers: the largest score so far, the sum of {@code 2^(score - largest)}, the factor by
+ * which the last tile changed older sums, and the number subtracted from scores.
  */
 final class ScoreTile {
 
     /** Queries in a tile: two vectors. */
-    static final int QUERIES = 2 * LANES;
+    static final int QUERIES = Exp2.PAIR;
+
+    /** Length of the statistics. */
+    static final int STATS = 4 * QUERIES;
+
+    private static final int SUM = QUERIES;
+    private static final int FACTOR = 2 * QUERIES;
+    private static final int BASE = 3 * QUERIES;
 
     private static final FloatVector INDEX = FloatVector.zero(F).addIndex(1);
 
@@ -29,7 +34,7 @@ final class ScoreTile {
     /** Statistics before the first tile. */
     static void begin(float[] stats) {
         Arrays.fill(stats, 0, QUERIES, Float.NEGATIVE_INFINITY);
-        Arrays.fill(stats, QUERIES, 2 * QUERIES, 0);
+        Arrays.fill(stats, SUM, SUM + QUERIES, 0);
     }
 
     /**
@@ -45,9 +50,8 @@ final class ScoreTile {
             int at = j * QUERIES;
             for (int i = 0; i < QUERIES; i += LANES) {
                 VectorMask<Float> hidden = INDEX.add(i).compare(VectorOperators.LT, from);
-                FloatVector.fromArray(F, scores, at + i)
-                        .blend(value, hidden)
-                        .intoArray(scores, at + i);
+                FloatVector s = FloatVector.fromArray(F, scores, at + i);
+                s.blend(value, hidden).intoArray(scores, at + i);
             }
         }
     }
@@ -56,22 +60,23 @@ final class ScoreTile {
     static void softmax(float[] scores, int n, float[] stats) {
         max(scores, n, stats);
         for (int i = 0; i < QUERIES; i += LANES) {
-            FloatVector max = FloatVector.fromArray(F, stats, 2 * QUERIES + i);
-            // A query that sees no key yet has -inf - -inf; any finite number serves instead.
-            FloatVector base =
-                    max.blend(0f, max.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY));
-            FloatVector factor = Exp2.of(FloatVector.fromArray(F, stats, i).sub(base));
-            FloatVector sum = FloatVector.fromArray(F, stats, QUERIES + i).mul(factor);
+            FloatVector max = FloatVector.fromArray(F, stats, BASE + i);
+            FloatVector old = FloatVector.fromArray(F, stats, i);
             max.intoArray(stats, i);
-            factor.intoArray(stats, 2 * QUERIES + i);
-            sum.add(exponentials(scores, i, n, base)).intoArray(stats, QUERIES + i);
+            // A query that sees no key yet has -inf - -inf; any finite number serves instead.
+            VectorMask<Float> none = max.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
+            FloatVector base = max.blend(0f, none);
+            base.intoArray(stats, BASE + i);
+            FloatVector factor = Exp2.of(old.sub(base));
+            factor.intoArray(stats, FACTOR + i);
+            FloatVector.fromArray(F, stats, SUM + i).mul(factor).intoArray(stats, SUM + i);
         }
+        Exp2.run(scores, 0, scores, 0, n * QUERIES, 1, stats, BASE, SUM);
     }
 
     /**
-     * The largest scores, those before included, to the place of the factors. Eight independent
-     * chains hide the latency of compare and blend; a NaN is passed over, and shows in the
-     * exponentials.
+     * The largest scores, those before included, to the place of the base. Eight independent chains
+     * hide the latency of compare and blend; a NaN is passed over, and shows in the powers.
      */
     private static void max(float[] scores, int n, float[] stats) {
         FloatVector a0 = FloatVector.fromArray(F, stats, 0);
@@ -84,53 +89,41 @@ final class ScoreTile {
         FloatVector b3 = b0;
         int p = 0;
         for (; p <= (n - 4) * QUERIES; p += 4 * QUERIES) {
-            a0 = larger(a0, FloatVector.fromArray(F, scores, p));
-            b0 = larger(b0, FloatVector.fromArray(F, scores, p + LANES));
-            a1 = larger(a1, FloatVector.fromArray(F, scores, p + QUERIES));
-            b1 = larger(b1, FloatVector.fromArray(F, scores, p + QUERIES + LANES));
-            a2 = larger(a2, FloatVector.fromArray(F, scores, p + 2 * QUERIES));
-            b2 = larger(b2, FloatVector.fromArray(F, scores, p + 2 * QUERIES + LANES));
-            a3 = larger(a3, FloatVector.fromArray(F, scores, p + 3 * QUERIES));
-            b3 = larger(b3, FloatVector.fromArray(F, scores, p + 3 * QUERIES + LANES));
+            FloatVector v = FloatVector.fromArray(F, scores, p);
+            a0 = a0.blend(v, v.compare(VectorOperators.GT, a0));
+            v = FloatVector.fromArray(F, scores, p + LANES);
+            b0 = b0.blend(v, v.compare(VectorOperators.GT, b0));
+            v = FloatVector.fromArray(F, scores, p + QUERIES);
+            a1 = a1.blend(v, v.compare(VectorOperators.GT, a1));
+            v = FloatVector.fromArray(F, scores, p + QUERIES + LANES);
+            b1 = b1.blend(v, v.compare(VectorOperators.GT, b1));
+            v = FloatVector.fromArray(F, scores, p + 2 * QUERIES);
+            a2 = a2.blend(v, v.compare(VectorOperators.GT, a2));
+            v = FloatVector.fromArray(F, scores, p + 2 * QUERIES + LANES);
+            b2 = b2.blend(v, v.compare(VectorOperators.GT, b2));
+            v = FloatVector.fromArray(F, scores, p + 3 * QUERIES);
+            a3 = a3.blend(v, v.compare(VectorOperators.GT, a3));
+            v = FloatVector.fromArray(F, scores, p + 3 * QUERIES + LANES);
+            b3 = b3.blend(v, v.compare(VectorOperators.GT, b3));
         }
         for (; p < n * QUERIES; p += QUERIES) {
-            a0 = larger(a0, FloatVector.fromArray(F, scores, p));
-            b0 = larger(b0, FloatVector.fromArray(F, scores, p + LANES));
+            FloatVector v = FloatVector.fromArray(F, scores, p);
+            a0 = a0.blend(v, v.compare(VectorOperators.GT, a0));
+            v = FloatVector.fromArray(F, scores, p + LANES);
+            b0 = b0.blend(v, v.compare(VectorOperators.GT, b0));
         }
-        larger(larger(a0, a1), larger(a2, a3)).intoArray(stats, 2 * QUERIES);
-        larger(larger(b0, b1), larger(b2, b3)).intoArray(stats, 2 * QUERIES + LANES);
-    }
-
-    private static FloatVector larger(FloatVector x, FloatVector y) {
-        return x.blend(y, y.compare(VectorOperators.GT, x));
-    }
-
-    private static FloatVector exponentials(float[] scores, int at, int n, FloatVector base) {
-        FloatVector sum0 = FloatVector.zero(F);
-        FloatVector sum1 = sum0;
-        int j = 0;
-        for (; j <= n - 2; j += 2) {
-            int p = at + j * QUERIES;
-            FloatVector e0 = Exp2.of(FloatVector.fromArray(F, scores, p).sub(base));
-            FloatVector e1 = Exp2.of(FloatVector.fromArray(F, scores, p + QUERIES).sub(base));
-            e0.intoArray(scores, p);
-            e1.intoArray(scores, p + QUERIES);
-            sum0 = sum0.add(e0);
-            sum1 = sum1.add(e1);
-        }
-        if (j < n) {
-            int p = at + j * QUERIES;
-            FloatVector e0 = Exp2.of(FloatVector.fromArray(F, scores, p).sub(base));
-            e0.intoArray(scores, p);
-            sum0 = sum0.add(e0);
-        }
-        return sum0.add(sum1);
+        a0 = a0.blend(a1, a1.compare(VectorOperators.GT, a0));
+        a2 = a2.blend(a3, a3.compare(VectorOperators.GT, a2));
+        b0 = b0.blend(b1, b1.compare(VectorOperators.GT, b0));
+        b2 = b2.blend(b3, b3.compare(VectorOperators.GT, b2));
+        a0.blend(a2, a2.compare(VectorOperators.GT, a0)).intoArray(stats, BASE);
+        b0.blend(b2, b2.compare(VectorOperators.GT, b0)).intoArray(stats, BASE + LANES);
     }
 
     /** Multiplies row i of {@code out} by the factor of query i. */
     static void rescale(float[] out, int rows, int size, float[] stats) {
         for (int i = 0; i < rows; i++) {
-            scale(out, i * size, stats[2 * QUERIES + i], out, i * size, size);
+            RowMath.scale(out, i * size, stats[FACTOR + i], out, i * size, size);
         }
     }
 
@@ -139,57 +132,32 @@ final class ScoreTile {
      * or 0.
      */
     static void end(float[] stats) {
-        for (int i = 0; i < QUERIES; i += LANES) {
-            FloatVector max = FloatVector.fromArray(F, stats, i);
-            FloatVector sum = FloatVector.fromArray(F, stats, QUERIES + i);
-            max.add(Exp2.log2(sum)).mul(Exp2.LN_2).intoArray(stats, i);
-            FloatVector inverse = FloatVector.broadcast(F, 1f).div(sum);
-            inverse.blend(0f, sum.compare(VectorOperators.EQ, 0f)).intoArray(stats, QUERIES + i);
+        for (int i = 0; i < QUERIES; i++) {
+            float sum = stats[SUM + i];
+            stats[i] = (float) (stats[i] * Math.log(2) + Math.log(sum));
+            stats[SUM + i] = sum == 0 ? 0 : 1 / sum;
         }
+    }
+
+    /** Statistics for the backward pass: the log of the sum of each query, and delta. */
+    static void set(float[] stats, int query, float log, float delta) {
+        stats[BASE + query] = log * Exp2.LOG2_E;
+        stats[query] = delta;
     }
 
     /**
      * Raw scores to {@code P = 2^(score - log2 sum)}, and {@code dP} to {@code dS = P (dP -
      * delta)}.
-     *
-     * @param stats the log2 of the sums, then delta
      */
     static void gradient(float[] scores, float[] grads, int n, float[] stats) {
-        for (int i = 0; i < QUERIES; i += LANES) {
-            FloatVector log = FloatVector.fromArray(F, stats, i);
-            FloatVector delta = FloatVector.fromArray(F, stats, QUERIES + i);
-            for (int p = i; p < n * QUERIES; p += QUERIES) {
-                FloatVector e = Exp2.of(FloatVector.fromArray(F, scores, p).sub(log));
-                e.intoArray(scores, p);
-                FloatVector.fromArray(F, grads, p).sub(delta).mul(e).intoArray(grads, p);
-            }
-        }
-    }
-
-    /** Sum of products of two rows. */
-    static float dot(float[] a, int ao, float[] b, int bo, int n) {
-        FloatVector s = FloatVector.zero(F);
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            s = FloatVector.fromArray(F, a, ao + i).fma(FloatVector.fromArray(F, b, bo + i), s);
-        }
-        if (i < n) {
-            VectorMask<Float> in = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromArray(F, a, ao + i, in);
-            s = x.fma(FloatVector.fromArray(F, b, bo + i, in), s);
-        }
-        return Vectors.sum(s);
-    }
-
-    /** One row times a factor, to another place or the same. */
-    static void scale(float[] from, int at, float factor, float[] to, int into, int n) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            FloatVector.fromArray(F, from, at + i).mul(factor).intoArray(to, into + i);
-        }
-        if (i < n) {
-            VectorMask<Float> in = F.indexInRange(i, n);
-            FloatVector.fromArray(F, from, at + i, in).mul(factor).intoArray(to, into + i, in);
+        Exp2.run(scores, 0, scores, 0, n * QUERIES, 1, stats, BASE, SUM);
+        FloatVector delta0 = FloatVector.fromArray(F, stats, 0);
+        FloatVector delta1 = FloatVector.fromArray(F, stats, LANES);
+        for (int p = 0; p < n * QUERIES; p += QUERIES) {
+            FloatVector d0 = FloatVector.fromArray(F, grads, p).sub(delta0);
+            FloatVector d1 = FloatVector.fromArray(F, grads, p + LANES).sub(delta1);
+            d0.mul(FloatVector.fromArray(F, scores, p)).intoArray(grads, p);
+            d1.mul(FloatVector.fromArray(F, scores, p + LANES)).intoArray(grads, p + LANES);
         }
     }
 }
