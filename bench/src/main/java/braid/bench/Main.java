@@ -13,7 +13,8 @@ public final class Main {
 
     /** Without these a fork would measure the scalar kernels, or none. */
     private static final String FORK_OPTIONS =
-            "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED";
+            "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+                    + " -XX:Tier3DelayOn=100000";
 
     private static final String PREPEND = "-jvmArgsPrepend";
 

@@ -45,6 +45,7 @@ class LauncherTest {
                         "jdk 25",
                         "--add-modules=jdk.incubator.vector",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-XX:Tier3DelayOn=100000",
                         "-XX:+UseParallelGC",
                         "-XX:MaxRAMPercentage=70",
                         "-cp",

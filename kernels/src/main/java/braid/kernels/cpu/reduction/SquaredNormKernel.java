@@ -6,11 +6,12 @@ import static braid.kernels.cpu.Vectors.LANES;
 import braid.kernels.cpu.Contiguity;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
+import braid.kernels.cpu.Vectors;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+
 
 /**
  * {@link braid.tensor.op.SquaredNorm}: blocks of fixed length are summed as floats, the blocks'
@@ -80,7 +81,7 @@ final class SquaredNormKernel {
                 FloatVector x = FloatVector.fromArray(F, a, at + i, F.indexInRange(i, n));
                 s0 = x.fma(x, s0);
             }
-            return s0.add(s1).reduceLanes(VectorOperators.ADD);
+            return Vectors.sum(s0.add(s1));
         }
     }
 }
