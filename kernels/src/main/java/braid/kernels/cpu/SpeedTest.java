@@ -1,69 +1,67 @@
 package braid.kernels.cpu;
 
-import static braid.kernels.cpu.Vectors.F;
-import static braid.kernels.cpu.Vectors.LANES;
+import braid.kernels.cpu.gemm.Epilogue;
+import braid.kernels.cpu.gemm.Sgemm;
 
-import jdk.incubator.vector.FloatVector;
-
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Measures what the processor can do, as a scale for what kernels reach. */
+/** What the processor can do and what matrix products reach, in about a second. */
 final class SpeedTest {
 
-    private static final int ROUNDS = 2_000_000;
-    private static final int REPEATS = 9;
+    /** Rows, columns and depth of the product: 2.1 GFLOP. */
+    private static final int SIZE = 1024;
 
-    private static volatile float sink;
+    private static final long GEMM_NANOS = 500_000_000;
 
     private SpeedTest() {}
 
     /**
-     * {@code fma_peak_gflops}: fused multiply-adds from registers, on all threads, best of several.
+     * {@code fma_peak_gflops} on all threads, {@code fma_peak_gflops_core} on one, {@code
+     * gemm_gflops} of a product of 1024 x 1024 matrices and {@code gemm_fraction}, its share of the
+     * peak.
      */
     static Map<String, Double> measure() {
-        Workers workers = Workers.shared();
-        double best = 0;
-        for (int r = 0; r < REPEATS; r++) {
-            long start = System.nanoTime();
-            workers.forRange(workers.size(), 1, (w, from, to) -> sink = fma());
-            double seconds = (System.nanoTime() - start) * 1e-9;
-            double flops = 2.0 * 12 * LANES * ROUNDS * workers.size();
-            best = Math.max(best, flops / seconds * 1e-9);
+        Map<String, Double> result = new LinkedHashMap<>();
+        try (Workers one = new Workers(1)) {
+            result.put("fma_peak_gflops_core", PeakFma.gflops(one));
         }
-        return Map.of("fma_peak_gflops", best);
+        double peak = PeakFma.gflops(Workers.shared());
+        result.put("fma_peak_gflops", peak);
+        double gemm = gemm();
+        result.put("gemm_gflops", gemm);
+        result.put("gemm_fraction", gemm / peak);
+        return result;
     }
 
-    /** Twelve independent chains hide the latency of the unit. */
-    private static float fma() {
-        FloatVector x = FloatVector.broadcast(F, 0.9999f);
-        FloatVector y = FloatVector.broadcast(F, 1e-5f);
-        FloatVector a = x;
-        FloatVector b = x.mul(2f);
-        FloatVector c = x.mul(3f);
-        FloatVector d = x.mul(4f);
-        FloatVector e = x.mul(5f);
-        FloatVector f = x.mul(6f);
-        FloatVector g = x.mul(7f);
-        FloatVector h = x.mul(8f);
-        FloatVector i = x.mul(9f);
-        FloatVector j = x.mul(10f);
-        FloatVector k = x.mul(11f);
-        FloatVector l = x.mul(12f);
-        for (int n = 0; n < ROUNDS; n++) {
-            a = a.fma(x, y);
-            b = b.fma(x, y);
-            c = c.fma(x, y);
-            d = d.fma(x, y);
-            e = e.fma(x, y);
-            f = f.fma(x, y);
-            g = g.fma(x, y);
-            h = h.fma(x, y);
-            i = i.fma(x, y);
-            j = j.fma(x, y);
-            k = k.fma(x, y);
-            l = l.fma(x, y);
+    private static double gemm() {
+        float[] a = new float[SIZE * SIZE];
+        float[] b = new float[SIZE * SIZE];
+        float[] c = new float[SIZE * SIZE];
+        long begin = System.nanoTime();
+        double best = 0;
+        while (System.nanoTime() - begin < GEMM_NANOS) {
+            long start = System.nanoTime();
+            Sgemm.gemm(
+                    false,
+                    true,
+                    SIZE,
+                    SIZE,
+                    SIZE,
+                    1f,
+                    a,
+                    0,
+                    SIZE,
+                    b,
+                    0,
+                    SIZE,
+                    0f,
+                    c,
+                    0,
+                    SIZE,
+                    Epilogue.NONE);
+            best = Math.max(best, 2.0 * SIZE * SIZE * SIZE / (System.nanoTime() - start));
         }
-        FloatVector s = a.add(b).add(c).add(d).add(e).add(f);
-        return s.add(g).add(h).add(i).add(j).add(k).add(l).lane(0);
+        return best;
     }
 }
