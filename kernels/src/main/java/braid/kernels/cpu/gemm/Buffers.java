@@ -9,8 +9,8 @@ final class Buffers {
     /** A tile that crosses the border of C. */
     static final int EDGE = 14;
 
-    /** Rows of A that cross the border. */
-    static final int TAIL = 13;
+    /** Columns of a transposed A. */
+    static final int CHUNK = 13;
 
     private Buffers() {}
 }

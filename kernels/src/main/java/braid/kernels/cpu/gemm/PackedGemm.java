@@ -7,20 +7,33 @@ import braid.kernels.cpu.Workers;
 
 /**
  * The product of matrices that are worth packing, after Goto and van de Geijn 2008 ("Anatomy of
- * high-performance matrix multiplication"): B is copied into panels by all threads together, then
- * the tiles of C are split among them, each thread walking its tiles for one block of k after
- * another. A is read in place: the micro-kernel touches each of its lines once per panel, and
- * copying it first cost more than it gave.
+ * high-performance matrix multiplication"). All threads together copy B into panels; then each
+ * takes a run of the tiles of C. The order of tiles keeps six rows of A in the L1 cache, a group of
+ * panels in L2, and the tiles of C neighbours in memory.
  *
- * <p>Blocks of k depend only on k, so neither the split nor the number of threads changes a bit.
+ * <p>A is read in place, and only copied where it is transposed: its columns lie a row apart, often
+ * a power of two, and would meet in few sets of the cache. Blocks of k depend on k alone, so
+ * neither the split nor the number of threads changes a bit.
  */
 final class PackedGemm {
 
-    /** Longest block of k: a panel of B, 512 x 64 floats, takes an eighth of a 1 MiB L2 cache. */
+    /**
+     * Longest block of k: six rows of A, 12 KiB, stay in the L1 cache while the panels go by. With
+     * 256 the sums in C are loaded and stored too often, 8 % slower.
+     */
     private static final int K_BLOCK = 512;
 
-    /** Floats of A that stay in the L2 cache while the panels of B go by: 256 KiB. */
-    private static final int A_BLOCK = 1 << 16;
+    /** Floats of B that stay in the L2 cache while the rows of a chunk go by: 512 KiB. */
+    private static final int GROUP = 1 << 17;
+
+    /** Row tiles that meet all panels before the next. */
+    private static final int CHUNK = 18;
+
+    /**
+     * Floats from row to row of a copied chunk. It holds 108; an odd number of cache lines spreads
+     * the rows over all sets of the L1 cache.
+     */
+    private static final int CHUNK_STEP = 112;
 
     /** Most floats of B packed at once: 4 MiB of L3 cache. */
     private static final int B_BLOCK = 1 << 20;
@@ -41,7 +54,7 @@ final class PackedGemm {
     private final Gemm p;
     private final int kBlock;
     private final int rowTiles;
-    private final int blockTiles;
+    private final int group;
     private final int column;
     private final int columns;
     private final int panels;
@@ -58,8 +71,9 @@ final class PackedGemm {
         int blocks = ceilDiv(p.k(), K_BLOCK);
         kBlock = ceilDiv(ceilDiv(p.k(), blocks), LANES) * LANES;
         rowTiles = ceilDiv(p.m(), ROWS);
-        blockTiles = Math.max(1, A_BLOCK / (kBlock * ROWS));
         panels = ceilDiv(columns, WIDTH);
+        int groups = ceilDiv(panels * WIDTH * kBlock, GROUP);
+        group = ceilDiv(panels, groups);
         packedWidth = (panels - 1) * WIDTH + width(panels - 1);
     }
 
@@ -128,30 +142,50 @@ final class PackedGemm {
         }
     }
 
-    /** Tiles are numbered by block of A, then panel of B, then rows: the order of work. */
+    /**
+     * Tiles are numbered by chunk of rows, group of panels, row, panel: the order of work, in which
+     * the threads' parts follow one another.
+     */
     private void compute(int from, int to) {
         float[] edge = Scratch.floats(Buffers.EDGE, ROWS * WIDTH);
-        float[] tail = Scratch.floats(Buffers.TAIL, ROWS * kBlock);
+        float[] chunk = Scratch.floats(Buffers.CHUNK, CHUNK_STEP * kBlock);
         for (int k = first; k < first + depth; k += kBlock) {
             int kc = blockLength(k);
+            int copied = -1;
             int t = from;
             while (t < to) {
-                int block = t / (blockTiles * panels);
-                int inBlock = t - block * blockTiles * panels;
-                int tiles = Math.min(blockTiles, rowTiles - block * blockTiles);
-                int panel = inBlock / tiles;
-                int row = inBlock % tiles;
-                int count = Math.min(tiles - row, to - t);
-                int start = block * blockTiles + row;
-                for (int i = start; i < start + count; i++) {
-                    tile(i * ROWS, panel, k, kc, edge, tail);
+                int chunkStart = t / (CHUNK * panels) * CHUNK;
+                int chunkRows = Math.min(CHUNK, rowTiles - chunkStart);
+                int inChunk = t - chunkStart * panels;
+                int start = inChunk / (chunkRows * group) * group;
+                int inGroup = inChunk - start * chunkRows;
+                int size = Math.min(group, panels - start);
+                int row = chunkStart + inGroup / size;
+                int panel = start + inGroup % size;
+                int end = Math.min(start + size, panel + to - t);
+                if (p.transA() && row / CHUNK != copied) {
+                    copied = row / CHUNK;
+                    copyChunk(copied * CHUNK * ROWS, k, kc, chunk);
                 }
-                t += count;
+                t += end - panel;
+                for (; panel < end; panel++) {
+                    tile(row, panel, k, kc, edge, chunk);
+                }
             }
         }
     }
 
-    private void tile(int row, int panel, int k, int kc, float[] edge, float[] tail) {
+    /** Columns of a transposed A, which lie a whole row apart, as neighbours. */
+    private void copyChunk(int column, int k, int kc, float[] chunk) {
+        int n = Math.min(CHUNK * ROWS, p.m() - column);
+        for (int i = 0; i < kc; i++) {
+            int at = p.aOff() + (k + i) * p.lda() + column;
+            System.arraycopy(p.a(), at, chunk, i * CHUNK_STEP, n);
+        }
+    }
+
+    private void tile(int i, int panel, int k, int kc, float[] edge, float[] chunk) {
+        int row = i * ROWS;
         int rows = Math.min(ROWS, p.m() - row);
         int used = used(panel);
         int width = width(panel);
@@ -160,9 +194,9 @@ final class PackedGemm {
         int ct = p.cOff() + row * p.ldc() + j;
         float beta = k == 0 ? p.beta() : 1f;
         if (rows == ROWS && used == width) {
-            multiply(row, rows, k, kc, width, bt, tail, p.c(), ct, p.ldc(), p.alpha(), beta);
+            multiply(i, rows, k, kc, width, bt, chunk, p.c(), ct, p.ldc(), p.alpha(), beta);
         } else {
-            multiply(row, rows, k, kc, width, bt, tail, edge, 0, width, 1f, 0f);
+            multiply(i, rows, k, kc, width, bt, chunk, edge, 0, width, 1f, 0f);
             merge(edge, width, rows, used, ct, beta);
         }
         if (k + kc == p.k()) {
@@ -171,50 +205,33 @@ final class PackedGemm {
     }
 
     private void multiply(
-            int row,
+            int i,
             int rows,
             int k,
             int kc,
             int width,
             int bt,
-            float[] tail,
+            float[] chunk,
             float[] c,
             int ct,
             int ldc,
             float alpha,
             float beta) {
         boolean wide = width > Tile6x2.WIDTH;
-        if (!p.transA()) {
-            int at = p.aOff() + row * p.lda() + k;
+        if (p.transA()) {
+            int at = i % CHUNK * ROWS;
             if (wide) {
-                Tile6x4.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
+                Tile6x4.columns(chunk, at, CHUNK_STEP, packed, bt, kc, c, ct, ldc, alpha, beta);
             } else {
-                Tile6x2.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
+                Tile6x2.columns(chunk, at, CHUNK_STEP, packed, bt, kc, c, ct, ldc, alpha, beta);
             }
             return;
         }
-        float[] a = p.a();
-        int at = p.aOff() + k * p.lda() + row;
-        int step = p.lda();
-        if (rows < ROWS) {
-            copyTail(at, rows, kc, tail);
-            a = tail;
-            at = 0;
-            step = ROWS;
-        }
+        int at = p.aOff() + i * ROWS * p.lda() + k;
         if (wide) {
-            Tile6x4.columns(a, at, step, packed, bt, kc, c, ct, ldc, alpha, beta);
+            Tile6x4.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
         } else {
-            Tile6x2.columns(a, at, step, packed, bt, kc, c, ct, ldc, alpha, beta);
-        }
-    }
-
-    /** The last columns of a transposed A, where a tile would read past the window. */
-    private void copyTail(int at, int rows, int kc, float[] tail) {
-        for (int k = 0; k < kc; k++) {
-            for (int i = 0; i < ROWS; i++) {
-                tail[k * ROWS + i] = i < rows ? p.a()[at + k * p.lda() + i] : 0f;
-            }
+            Tile6x2.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
         }
     }
 
