@@ -33,7 +33,7 @@ final class Launch {
         Files.createFile(root.resolve("pom.xml"));
         Files.createDirectories(sources());
         for (String tool : TOOLS) {
-            for (String from : System.getenv("PATH").split(":", -1)) {
+            for (String from : System.getenv("PATH").split(":")) {
                 Path program = Path.of(from, tool);
                 if (Files.isExecutable(program) && !Files.exists(bin.resolve(tool))) {
                     Files.createSymbolicLink(bin.resolve(tool), program);
