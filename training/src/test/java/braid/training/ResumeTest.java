@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import braid.training.config.ConfigLoader;
 import braid.training.config.TrainConfig;
 import braid.training.config.VqVaeRunConfig;
-import braid.training.eval.Evaluation;
 import braid.training.data.Split;
+import braid.training.eval.Evaluation;
 import braid.training.latent.LatentConstraints;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is stopped and continued gives the same bits as one that is not, and damage is refused. */
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A run that is stopped and continued gives the same bits as one that is not, and damage is
+ * refused.
+ */
 final class ResumeTest {
 
     private static final String TASK = "task=running-sums,train=200,valid=20,test=20";
@@ -33,7 +38,12 @@ final class ResumeTest {
     private VqVaeRun vqvae(String name) throws Exception {
         List<String> settings = new java.util.ArrayList<>(SHORT);
         settings.addAll(
-                List.of("name=" + name, "vqvae.width=32", "vqvae.heads=2", "train.batch=64", "vqvae.promptContext=8"));
+                List.of(
+                        "name=" + name,
+                        "vqvae.width=32",
+                        "vqvae.heads=2",
+                        "train.batch=64",
+                        "vqvae.promptContext=8"));
         return VqVaeRun.create(
                 ConfigLoader.load(VqVaeRunConfig.DEFAULTS, null, settings, VqVaeRunConfig.class),
                 folder.resolve(name));
@@ -105,13 +115,12 @@ final class ResumeTest {
 
     @Test
     void configurationFaultsAreAllNamed() {
-        assertThatThrownBy(
-                        () ->
-                                ConfigLoader.load(
-                                        TrainConfig.DEFAULTS,
-                                        null,
-                                        List.of("train.setps=3", "modle.layers=2"),
-                                        TrainConfig.class))
+        assertThatThrownBy(() ->
+                        ConfigLoader.load(
+                                TrainConfig.DEFAULTS,
+                                null,
+                                List.of("train.setps=3", "modle.layers=2"),
+                                TrainConfig.class))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("train.setps (did you mean train.steps?)")
                 .hasMessageContaining("modle (did you mean model?)");

@@ -14,9 +14,9 @@ import braid.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * {@link braid.tensor.op.LayerNorm} and {@link braid.tensor.op.RmsNorm}, which is the same with a

@@ -12,7 +12,6 @@ import braid.tensor.Tensor;
 
 import jdk.incubator.vector.FloatVector;
 
-
 /**
  * {@link braid.tensor.op.SquaredNorm}: blocks of fixed length are summed as floats, the blocks'
  * sums in order as doubles.
