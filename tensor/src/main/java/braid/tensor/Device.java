@@ -24,9 +24,13 @@ public final class Device {
         this.backend = backend;
     }
 
-    /** The CPU. */
+    /**
+     * The CPU.
+     *
+     * @throws TensorException if it cannot be used, with the flag that this JVM lacks
+     */
     public static Device cpu() {
-        return Cpu.DEVICE;
+        return Backends.device("cpu");
     }
 
     /**
@@ -47,9 +51,5 @@ public final class Device {
     @Override
     public String toString() {
         return name;
-    }
-
-    private static final class Cpu {
-        static final Device DEVICE = Backends.device("cpu");
     }
 }

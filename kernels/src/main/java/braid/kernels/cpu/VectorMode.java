@@ -1,7 +1,7 @@
 package braid.kernels.cpu;
 
 /** Whether the Vector API can be used, decided once when the CPU backend is first asked for. */
-final class VectorMode {
+public final class VectorMode {
 
     /** System property that permits to run without vectors, with the value {@code allow}. */
     static final String SCALAR_PROPERTY = "braid.scalar";
@@ -12,7 +12,7 @@ final class VectorMode {
     private VectorMode() {}
 
     /** Whether the vector module is in this JVM. */
-    static boolean isPresent() {
+    public static boolean isPresent() {
         return PRESENT;
     }
 

@@ -1,6 +1,7 @@
 package braid.kernels.cpu.elementwise;
 
 import braid.kernels.cpu.CpuStorage;
+import braid.kernels.cpu.Rows;
 import braid.tensor.Tensor;
 import braid.tensor.op.Compare.Relation;
 

@@ -2,8 +2,10 @@ package braid.kernels.cpu.elementwise;
 
 import static braid.kernels.cpu.Vectors.LANES;
 
+import braid.kernels.cpu.Contiguity;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
+import braid.kernels.cpu.Rows;
 import braid.kernels.cpu.Scratch;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Tensor;
@@ -55,8 +57,14 @@ final class Loops {
         if (z.isContiguous() && isFlat(x, z) && isFlat(y, z)) {
             flat(x, y, z, n, loop);
         } else {
-            rows(x, y, z, loop);
+            rows(near(x), near(y), z, loop);
         }
+    }
+
+    /** A row-major copy of a large operand whose neighbours lie apart: tiles beat gathers. */
+    private static Tensor near(Tensor t) {
+        boolean far = t.rank() > 0 && t.dim(-1) > 1 && t.layout().stride(-1) > 1;
+        return far && t.numel() > RUN ? Contiguity.of(t) : t;
     }
 
     private static boolean isFlat(Tensor t, Tensor z) {

@@ -2,6 +2,7 @@ package braid.kernels.cpu.elementwise;
 
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
+import braid.kernels.cpu.Rows;
 import braid.tensor.Tensor;
 
 /** {@link braid.tensor.op.Where}; F32 in a loop of its own, other types by the reference. */

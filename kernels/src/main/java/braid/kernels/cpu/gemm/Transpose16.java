@@ -13,10 +13,10 @@ import java.util.function.IntUnaryOperator;
  * and Zen 5, a third of a scalar loop, whose stores would each open a cache line.
  */
 @Kernel
-final class Transpose16 {
+public final class Transpose16 {
 
     /** Rows and columns of the block; the lanes that a vector must have. */
-    static final int SIZE = 16;
+    public static final int SIZE = 16;
 
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_512;
 
@@ -60,7 +60,7 @@ final class Transpose16 {
      * @param out first element of the result
      * @param outStride elements from row to row of the result
      */
-    static void run(float[] x, int at, int stride, float[] y, int out, int outStride) {
+    public static void run(float[] x, int at, int stride, float[] y, int out, int outStride) {
         FloatVector r0 = FloatVector.fromArray(S, x, at);
         FloatVector r1 = FloatVector.fromArray(S, x, at + stride);
         FloatVector r2 = FloatVector.fromArray(S, x, at + 2 * stride);

@@ -10,7 +10,6 @@ import braid.tensor.Tensor;
 import braid.tensor.op.AdamWStep;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** {@link AdamWStep}: one pass over four arrays, of which three are written. */
 final class AdamWKernel {
@@ -72,18 +71,27 @@ final class AdamWKernel {
             float rate = (float) (op.learningRate() * root2 / c1);
             float epsilon = (float) (op.epsilon() * root2);
             float keep = (float) (1 - op.learningRate() * op.weightDecay());
-            for (int i = from; i < to; i += LANES) {
-                VectorMask<Float> in0 = F.indexInRange(i, to);
-                FloatVector gi = FloatVector.fromArray(F, g, go + i, in0);
-                FloatVector mi = FloatVector.fromArray(F, m, mo + i, in0).mul(b1);
+            int i = from;
+            for (; i <= to - LANES; i += LANES) {
+                FloatVector gi = FloatVector.fromArray(F, g, go + i);
+                FloatVector mi = FloatVector.fromArray(F, m, mo + i).mul(b1);
                 mi = gi.fma(FloatVector.broadcast(F, a1), mi);
-                FloatVector vi = FloatVector.fromArray(F, v, vo + i, in0).mul(b2);
+                FloatVector vi = FloatVector.fromArray(F, v, vo + i).mul(b2);
                 vi = gi.mul(gi).fma(FloatVector.broadcast(F, a2), vi);
-                mi.intoArray(m, mo + i, in0);
-                vi.intoArray(v, vo + i, in0);
+                mi.intoArray(m, mo + i);
+                vi.intoArray(v, vo + i);
                 FloatVector step = mi.mul(rate).div(vi.sqrt().add(epsilon));
-                FloatVector pi = FloatVector.fromArray(F, p, po + i, in0);
-                pi.mul(keep).sub(step).intoArray(p, po + i, in0);
+                FloatVector.fromArray(F, p, po + i).mul(keep).sub(step).intoArray(p, po + i);
+            }
+            // The same roundings as above, so that the split over threads changes no bit.
+            for (; i < to; i++) {
+                float gi = g[go + i];
+                float mi = Math.fma(gi, a1, m[mo + i] * b1);
+                float vi = Math.fma(gi * gi, a2, v[vo + i] * b2);
+                m[mo + i] = mi;
+                v[vo + i] = vi;
+                float step = mi * rate / ((float) Math.sqrt(vi) + epsilon);
+                p[po + i] = p[po + i] * keep - step;
             }
         }
     }

@@ -1,7 +1,5 @@
-package braid.kernels.cpu.elementwise;
+package braid.kernels.cpu;
 
-import braid.kernels.cpu.CpuStorage;
-import braid.kernels.cpu.Workers;
 import braid.tensor.Layout;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
@@ -11,20 +9,20 @@ import braid.tensor.Tensor;
  * that step alike in every operand are merged, and the last axis that is left is the row. What is
  * contiguous in all operands thus becomes a single row.
  */
-final class Rows {
+public final class Rows {
 
     private final int[] dims;
     private final int[][] strides;
     private final int[] starts;
-    private int outer;
+    private final int[] steps;
+    private int axes;
     private int width = 1;
     private int count = 1;
-    private final int[] steps;
 
     /**
      * @param operands the last one gives the shape
      */
-    Rows(Tensor... operands) {
+    public Rows(Tensor... operands) {
         Shape shape = operands[operands.length - 1].shape();
         int rank = shape.rank();
         dims = new int[rank];
@@ -35,7 +33,6 @@ final class Rows {
             starts[k] = CpuStorage.offset(operands[k]);
             steps[k] = 1;
         }
-        int axes = 0; // collected so far, innermost first
         for (int a = 0; a < rank; a++) {
             int size = shape.dim(rank - 1 - a);
             if (size != 1) {
@@ -52,7 +49,6 @@ final class Rows {
                 steps[k] = strides[k][0];
             }
         }
-        outer = Math.max(0, axes - 1);
         for (int a = 1; a < axes; a++) {
             count *= dims[a];
         }
@@ -77,14 +73,29 @@ final class Rows {
         return true;
     }
 
+    /** Number of axes that are left, the row's included; 0 for a single element. */
+    public int axes() {
+        return axes;
+    }
+
+    /** Elements along an axis that is left; 0 is the row's, then outwards. */
+    public int size(int axis) {
+        return dims[axis];
+    }
+
+    /** Step of an operand along an axis that is left; 0 is the row's, then outwards. */
+    public int step(int operand, int axis) {
+        return strides[operand][axis];
+    }
+
     /** Distance of neighbouring elements of an operand's row; 0 where one element is repeated. */
-    int step(int operand) {
+    public int step(int operand) {
         return steps[operand];
     }
 
     /** Work on part of a row: n neighbouring elements. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         /**
          * @param row where the row starts in each operand
          * @param from first element of the row
@@ -98,7 +109,7 @@ final class Rows {
      * @param longest rows are cut into parts of at most so many elements
      * @param grain elements that a thread takes at least
      */
-    void forEach(int longest, int grain, Task task) {
+    public void forEach(int longest, int grain, Task task) {
         int perRow = (width + longest - 1) / longest;
         Workers.shared()
                 .forRange(
@@ -119,7 +130,10 @@ final class Rows {
     }
 
     /** Runs a task on all rows, one after the other, on this thread. */
-    void forEachInOrder(Task task) {
+    public void forEachInOrder(Task task) {
+        if (count == 0) {
+            return;
+        }
         var row = new Cursor(0);
         for (int r = 0; r < count; r++) {
             task.run(row, 0, width);
@@ -128,14 +142,14 @@ final class Rows {
     }
 
     /** A row, and where it starts in each operand. */
-    final class Cursor {
+    public final class Cursor {
 
         private final int[] at = starts.clone();
-        private final int[] index = new int[outer];
+        private final int[] index = new int[Math.max(0, axes - 1)];
 
         private Cursor(int row) {
             int rest = row;
-            for (int a = 0; a < outer; a++) {
+            for (int a = 0; a < index.length; a++) {
                 index[a] = rest % dims[a + 1];
                 rest /= dims[a + 1];
                 move(a, index[a]);
@@ -143,13 +157,13 @@ final class Rows {
         }
 
         /** Where the row of an operand starts in its array. */
-        int at(int operand) {
+        public int at(int operand) {
             return at[operand];
         }
 
         /** Goes to the next row; after the last to the first. */
         private void next() {
-            for (int a = 0; a < outer; a++) {
+            for (int a = 0; a < index.length; a++) {
                 if (++index[a] < dims[a + 1]) {
                     move(a, 1);
                     return;
