@@ -125,7 +125,14 @@ final class NormKernel {
 
     /** All rows; gives the gradients of gain and bias, one after the other. */
     private static float[] rows(
-            Tensor x, Tensor w, Tensor mean, Tensor rstd, Tensor dy, Tensor dx, int rows, int n) {
+            Tensor x,
+            Tensor w,
+            @Nullable Tensor mean,
+            Tensor rstd,
+            Tensor dy,
+            Tensor dx,
+            int rows,
+            int n) {
         int block = Math.max(BLOCK, (rows + MOST_BLOCKS - 1) / MOST_BLOCKS);
         int blocks = Math.max(1, (rows + block - 1) / block);
         float[] partial = Scratch.floats(PARTIAL, blocks * 2 * n);
@@ -209,7 +216,7 @@ final class NormKernel {
             int to = CpuStorage.offset(y) + r * n;
             float[] gain = CpuStorage.floats(w);
             int go = CpuStorage.offset(w);
-            if (b == null) {
+            if (b == null || mean == null) {
                 scaled(a, at, s, gain, go, out, to, n);
             } else {
                 float[] bias = CpuStorage.floats(b);
