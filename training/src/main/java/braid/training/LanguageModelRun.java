@@ -54,17 +54,21 @@ public final class LanguageModelRun {
         this.directory = directory;
         this.text = text;
         this.vqvae = vqvae;
-        vocabulary =
-                vqvae == null
-                        ? text
-                        : LatentVocabulary.extend(text, vqvae.model().config().codes());
+        vocabulary = vocabulary(text, vqvae);
         model = new Transformer(config.model().config(vocabulary.size()), Random.of(config.seed()));
         model.recompute(config.model().recompute());
         model.to(Device.parse(config.device()));
         task = Tasks.parse(config.task(), config.seed());
     }
 
-    /** A new run in a folder. A latent run takes the tokenizer of its VQ-VAE. */
+    private static Tokenizer vocabulary(Tokenizer text, @Nullable VqVaeRun vqvae) {
+        return vqvae == null ? text : LatentVocabulary.extend(text, vqvae.model().config().codes());
+    }
+
+    /**
+     * A new run in a folder. A latent run takes the tokenizer of its VQ-VAE. With {@code from} it
+     * begins from the weights of a trained run.
+     */
     public static LanguageModelRun create(ConfigLoader.Resolved<TrainConfig> resolved, Path folder)
             throws IOException {
         TrainConfig config = resolved.config();
@@ -74,9 +78,17 @@ public final class LanguageModelRun {
                 vqvae == null
                         ? Corpus.tokenizer(task, config.tokenizer(), config.vocabulary())
                         : vqvae.tokenizer();
+        StartingWeights start =
+                config.from().isBlank()
+                        ? null
+                        : StartingWeights.load(config, text, vocabulary(text, vqvae).size());
         RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());
         TokenizerFiles.save(text, directory.tokenizer());
-        return new LanguageModelRun(config, directory, text, vqvae);
+        var run = new LanguageModelRun(config, directory, text, vqvae);
+        if (start != null) {
+            start.copyTo(run.model, config, vqvae);
+        }
+        return run;
     }
 
     private static @Nullable VqVaeRun vqvae(TrainConfig config) throws IOException {
@@ -174,6 +186,11 @@ public final class LanguageModelRun {
     /** The model. */
     public Transformer model() {
         return model;
+    }
+
+    /** Text vocabulary, without latent tokens. */
+    public Tokenizer textVocabulary() {
+        return text;
     }
 
     /** Text vocabulary, with latent tokens where the method has them. */

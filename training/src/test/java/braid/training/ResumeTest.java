@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import braid.training.config.ConfigLoader;
 import braid.training.config.TrainConfig;
-import braid.training.config.VqVaeRunConfig;
 import braid.training.data.Split;
 import braid.training.eval.Evaluation;
 import braid.training.latent.LatentConstraints;
@@ -23,49 +22,7 @@ import java.util.List;
  */
 final class ResumeTest {
 
-    private static final String TASK = "task=running-sums,train=200,valid=20,test=20";
-    private static final List<String> SHORT =
-            List.of(
-                    TASK,
-                    "train.steps=20",
-                    "train.saveEvery=10",
-                    "train.evaluateEvery=0",
-                    "train.evaluateExamples=5",
-                    "train.warmup=5");
-
     @TempDir Path folder;
-
-    private VqVaeRun vqvae(String name) throws Exception {
-        List<String> settings = new java.util.ArrayList<>(SHORT);
-        settings.addAll(
-                List.of(
-                        "name=" + name,
-                        "vqvae.width=32",
-                        "vqvae.heads=2",
-                        "train.batch=64",
-                        "vqvae.promptContext=8"));
-        return VqVaeRun.create(
-                ConfigLoader.load(VqVaeRunConfig.DEFAULTS, null, settings, VqVaeRunConfig.class),
-                folder.resolve(name));
-    }
-
-    private LanguageModelRun model(String name, Path vqvae) throws Exception {
-        List<String> settings = new java.util.ArrayList<>(SHORT);
-        settings.addAll(
-                List.of(
-                        "name=" + name,
-                        "method=latent",
-                        "vqvae=" + vqvae,
-                        "model.layers=2",
-                        "model.width=32",
-                        "model.hidden=64",
-                        "model.dropout=0.1",
-                        "train.batch=16",
-                        "train.accumulate=2"));
-        return LanguageModelRun.create(
-                ConfigLoader.load(TrainConfig.DEFAULTS, null, settings, TrainConfig.class),
-                folder.resolve(name));
-    }
 
     private static byte[] weights(RunDirectory run) throws Exception {
         return Files.readAllBytes(run.checkpoint(20).resolve("model.safetensors"));
@@ -73,7 +30,7 @@ final class ResumeTest {
 
     @Test
     void twentyStepsAreTenAndResumeAndTen() throws Exception {
-        VqVaeRun codes = vqvae("codes");
+        VqVaeRun codes = SmallRuns.vqvae(folder, "codes");
         assertThat(codes.train(false).finished()).isTrue();
         byte[] whole = weights(codes.directory());
         Checkpoint.delete(codes.directory().checkpoint(20));
@@ -81,7 +38,9 @@ final class ResumeTest {
         assertThat(again.train(true).steps()).isEqualTo(20);
         assertThat(weights(again.directory())).isEqualTo(whole);
 
-        LanguageModelRun model = model("model", codes.directory().root());
+        LanguageModelRun model =
+                SmallRuns.model(
+                        folder, "model", "method=latent", "vqvae=" + codes.directory().root());
         model.train(false);
         byte[] trained = weights(model.directory());
         Checkpoint.delete(model.directory().checkpoint(20));

@@ -36,14 +36,26 @@ public final class VocabularyGrowth {
         }
         Transformer grown = new Transformer(model.config().vocabulary(vocabulary), random);
         grown.to(model.device());
-        Map<String, Tensor> from = model.stateDict();
-        for (Map.Entry<String, Parameter> p : grown.parameters().entrySet()) {
-            Tensor values = Objects.requireNonNull(from.get(p.getKey()));
-            boolean grows = !values.shape().equals(p.getValue().tensor().shape());
-            p.getValue()
-                    .load(p.getKey(), grows ? extend(values, vocabulary, init, random) : values);
-        }
+        copy(model, grown, init, random);
         return grown;
+    }
+
+    /**
+     * Overwrites the weights of a model with those of another, whose vocabulary may be smaller.
+     *
+     * @param from stays as it is
+     * @param to of the same configuration but for vocabulary and dropout
+     * @param init how the rows begin that {@code from} lacks
+     * @param random of the draws
+     */
+    public static void copy(Transformer from, Transformer to, RowInit init, Random random) {
+        Map<String, Tensor> values = from.stateDict();
+        int vocabulary = to.config().vocabulary();
+        for (Map.Entry<String, Parameter> p : to.parameters().entrySet()) {
+            Tensor old = Objects.requireNonNull(values.get(p.getKey()));
+            boolean grows = !old.shape().equals(p.getValue().tensor().shape());
+            p.getValue().load(p.getKey(), grows ? extend(old, vocabulary, init, random) : old);
+        }
     }
 
     private static Tensor extend(Tensor values, int rows, RowInit init, Random random) {

@@ -6,6 +6,7 @@ import braid.training.VqVaeRun;
 import braid.training.config.ConfigLoader;
 import braid.training.config.TrainConfig;
 import braid.training.config.VqVaeRunConfig;
+import braid.training.data.DataFiles;
 import braid.training.data.Example;
 import braid.training.data.Split;
 import braid.training.eval.Evaluation;
@@ -18,14 +19,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code braid demo}: the main job, end to end, on running sums. */
@@ -101,6 +106,7 @@ final class DemoCommand implements Callable<Integer> {
                             result.seconds()));
         }
         table(out, rows);
+        save(folder.resolve("summary.jsonl"), rows);
         samples(out, LanguageModelRun.load(folder.resolve(name(TrainConfig.Method.LATENT))));
         out.println("Runs: " + folder);
         out.flush();
@@ -153,6 +159,21 @@ final class DemoCommand implements Callable<Integer> {
                     100 * (1 - e.meanTokens() / text),
                     row.seconds());
         }
+    }
+
+    /** The table for programs: a JSON object a line. */
+    private static void save(Path file, List<Row> rows) {
+        DataFiles.write(
+                file,
+                writer -> {
+                    for (Row row : rows) {
+                        Map<String, Object> facts = new LinkedHashMap<>();
+                        facts.put("method", row.name());
+                        facts.putAll(row.evaluation().facts());
+                        facts.put("seconds", row.seconds());
+                        writer.write(JsonMapper.shared().writeValueAsString(facts) + "\n");
+                    }
+                });
     }
 
     private static void samples(PrintWriter out, LanguageModelRun run) {

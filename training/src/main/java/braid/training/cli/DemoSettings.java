@@ -5,7 +5,7 @@ import braid.training.config.TrainConfig;
 /** How long the demo trains: chosen so that it ends within six minutes on two cores. */
 final class DemoSettings {
 
-    static final int VQVAE_STEPS = 500;
+    static final int VQVAE_STEPS = 800;
 
     private DemoSettings() {}
 

@@ -10,12 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -56,26 +53,10 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("devices", devices);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.shared().writeValueAsString(facts));
+            Report.json(out, facts);
         } else {
-            print(out, facts, "");
+            Report.text(out, facts);
         }
-        out.flush();
         return usable ? ExitCode.DONE : ExitCode.CONFIGURATION;
-    }
-
-    private static void print(PrintWriter out, Map<?, ?> facts, String indent) {
-        facts.forEach((name, value) -> {
-            if (value instanceof Map<?, ?> inner) {
-                out.println(indent + name);
-                print(out, inner, indent + "  ");
-            } else {
-                String text =
-                        value instanceof Double d
-                                ? String.format(Locale.ROOT, "%.2f", d)
-                                : String.valueOf(value);
-                out.printf("%s%-24s %s%n", indent, name, text);
-            }
-        });
     }
 }

@@ -1,12 +1,16 @@
 package braid.training.cli;
 
 import braid.training.VqVaeRun;
+import braid.training.data.RunningSums;
 import braid.training.data.Split;
 import braid.training.data.Task;
 import braid.training.data.Tasks;
 import braid.training.data.TokenizedExample;
+import braid.training.eval.MutualInformation;
 import braid.training.latent.EncodedTraces;
+import braid.training.latent.StateInformation;
 import braid.training.latent.VqVaeCodec;
+import braid.transformer.tokenizer.Tokenizer;
 import braid.vqvae.quantizer.CodebookStats;
 
 import picocli.CommandLine.Command;
@@ -15,14 +19,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code braid encode}. */
 @Command(
         name = "encode",
-        description = "Turns the traces of a task into latent codes, as JSON lines.")
+        description =
+                "Turns the traces of a task into latent codes, as JSON lines; for running sums, measures how much"
+                        + " of the state the codes carry.")
 final class EncodeCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a VQ-VAE.")
@@ -36,6 +46,9 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Option(names = "--show", defaultValue = "3", description = "Number of traces to show.")
     private int show;
+
+    @Option(names = "--json", description = "Prints one JSON object, and no traces.")
+    private boolean json;
 
     @Spec private CommandSpec spec;
 
@@ -51,18 +64,39 @@ final class EncodeCommand implements Callable<Integer> {
         for (int i = 0; i < codes.size(); i++) {
             stats.count(codes.codes(i));
         }
-        var out = spec.commandLine().getOut();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("file", file.toString());
+        facts.put("traces", codes.size());
+        facts.put("codes", codec.codes());
+        facts.put("code_usage", stats.usage());
+        facts.put("code_perplexity", stats.perplexity());
+        if (task instanceof RunningSums) {
+            MutualInformation state = StateInformation.of(task.examples(split), codes);
+            facts.put("state_bits_of_a_code", state.bits());
+            facts.put("state_bits", state.entropyY());
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Report.json(out, facts);
+        } else {
+            show(out, vqvae.tokenizer(), codec, examples, codes);
+            Report.text(out, facts);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void show(
+            PrintWriter out,
+            Tokenizer tokenizer,
+            VqVaeCodec codec,
+            List<TokenizedExample> examples,
+            EncodedTraces codes) {
         for (int i = 0; i < Math.min(show, codes.size()); i++) {
             TokenizedExample e = examples.get(i);
-            String decoded = vqvae.tokenizer().decode(codec.decode(e.prompt(), codes.codes(i)));
-            out.println("trace   " + vqvae.tokenizer().decode(e.trace()).strip());
-            out.println("codes   " + java.util.Arrays.toString(codes.codes(i)));
+            String decoded = tokenizer.decode(codec.decode(e.prompt(), codes.codes(i)));
+            out.println("trace   " + tokenizer.decode(e.trace()).strip());
+            out.println("codes   " + Arrays.toString(codes.codes(i)));
             out.println("decoded " + decoded.strip());
         }
-        out.printf(
-                "%d traces to %s; %.1f %% of %d codes used, perplexity %.1f%n",
-                codes.size(), file, 100 * stats.usage(), codec.codes(), stats.perplexity());
-        out.flush();
-        return ExitCode.DONE;
     }
 }

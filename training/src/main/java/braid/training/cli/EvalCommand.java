@@ -15,8 +15,10 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code braid eval}. */
@@ -45,6 +47,9 @@ final class EvalCommand implements Callable<Integer> {
                             + " 0 forbids them.")
     private List<Integer> forced = List.of();
 
+    @Option(names = "--json", description = "Prints one JSON object a line in place of the table.")
+    private boolean json;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -53,9 +58,11 @@ final class EvalCommand implements Callable<Integer> {
         int n = Math.min(examples, model.task().size(split));
         List<Example> questions = model.task().examples(split).subList(0, n);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                "%-10s %9s %17s %8s %8s %12s%n",
-                "latents", "accuracy", "95 % interval", "tokens", "latents", "latent share");
+        if (!json) {
+            out.printf(
+                    "%-10s %9s %17s %8s %8s %12s%n",
+                    "latents", "accuracy", "95 % interval", "tokens", "latents", "latent share");
+        }
         print(out, "free", model.evaluate(questions, TokenConstraint.none()));
         for (int k : forced) {
             var constraint = LatentConstraints.exactly(model.latentVocabulary(), k);
@@ -64,17 +71,24 @@ final class EvalCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static void print(PrintWriter out, String name, Evaluation e) {
-        out.printf(
-                Locale.ROOT,
-                "%-10s %9.3f   [%.3f, %.3f] %8.1f %8.1f %12.2f%n",
-                name,
-                e.accuracy(),
-                e.interval()[0],
-                e.interval()[1],
-                e.meanTokens(),
-                e.meanLatents(),
-                e.latentShare());
+    private void print(PrintWriter out, String name, Evaluation e) {
+        if (json) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("forced_latents", name);
+            facts.putAll(e.facts());
+            Report.json(out, facts);
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "%-10s %9.3f   [%.3f, %.3f] %8.1f %8.1f %12.2f%n",
+                    name,
+                    e.accuracy(),
+                    e.interval()[0],
+                    e.interval()[1],
+                    e.meanTokens(),
+                    e.meanLatents(),
+                    e.latentShare());
+        }
         out.flush();
     }
 }

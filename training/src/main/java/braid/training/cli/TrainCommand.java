@@ -39,6 +39,6 @@ final class TrainCommand implements Callable<Integer> {
                 options.resume
                         ? LanguageModelRun.open(folder)
                         : LanguageModelRun.create(resolved, folder);
-        return TrainVqVaeCommand.Report.training(out, run.train(options.resume), folder);
+        return Report.training(out, run.train(options.resume), folder);
     }
 }

@@ -1,6 +1,5 @@
 package braid.training.cli;
 
-import braid.training.Trainer;
 import braid.training.VqVaeRun;
 import braid.training.config.ConfigLoader;
 import braid.training.config.VqVaeRunConfig;
@@ -40,23 +39,5 @@ final class TrainVqVaeCommand implements Callable<Integer> {
         Path folder = options.runs.resolve(resolved.config().name());
         VqVaeRun run = options.resume ? VqVaeRun.open(folder) : VqVaeRun.create(resolved, folder);
         return Report.training(out, run.train(options.resume), folder);
-    }
-
-    /** What the commands that train print at the end. */
-    static final class Report {
-
-        private Report() {}
-
-        static int training(java.io.PrintWriter out, Trainer.Result result, Path folder) {
-            result.evaluation().forEach((name, value) -> out.printf("%-18s %.4f%n", name, value));
-            out.printf(
-                    "%d steps, %.0f s of training, %.0f tokens/s%n%s%n",
-                    result.steps(),
-                    result.seconds(),
-                    result.tokens() / Math.max(1e-9, result.seconds()),
-                    folder);
-            out.flush();
-            return result.finished() ? ExitCode.DONE : ExitCode.INTERRUPTED;
-        }
     }
 }

@@ -17,6 +17,8 @@ import java.util.List;
  * @param vocabulary most tokens of a subword tokenizer
  * @param method what is trained
  * @param vqvae run folder of the VQ-VAE, for {@link Method#LATENT}
+ * @param from run folder of a language model to start from; blank for random weights
+ * @param rows how the rows of new tokens begin, with {@code from}
  * @param caps M, in trace tokens, for {@link Method#LATENT}
  * @param loss which tokens are learned
  * @param device where
@@ -31,6 +33,8 @@ public record TrainConfig(
         int vocabulary,
         Method method,
         String vqvae,
+        String from,
+        Rows rows,
         List<Integer> caps,
         LossOn loss,
         String device,
@@ -51,6 +55,16 @@ public record TrainConfig(
         /** Traces whose left part is replaced by latent tokens, at random. */
         @com.fasterxml.jackson.annotation.JsonProperty("latent")
         LATENT
+    }
+
+    /** How the rows of new tokens begin; see {@link braid.transformer.RowInit}. */
+    public enum Rows {
+        /** Mean of the old rows, and a little noise. */
+        MEAN,
+        /** Normal, with the spread of the old rows. */
+        RANDOM,
+        /** The codebook, projected at random. */
+        CODEBOOK
     }
 
     /** Checks what one key alone cannot tell. */

@@ -11,10 +11,10 @@ import java.util.NoSuchElementException;
 /**
  * Divides an epoch into batches of sequences of like length, so that little is padded.
  *
- * <p>The sequences are shuffled, cut into pools of {@value #POOL} batches, sorted by length within
- * a pool, cut into batches, and the batches shuffled. Which sequences make up batch {@code n} of
- * epoch {@code e} is a pure function of (seed, e, n): a run continues where it stopped by asking
- * for the next number.
+ * <p>The sequences are shuffled, cut into pools of {@value #POOL} batches, sorted by length ({@link
+ * SequenceSource#bucket}) within a pool, cut into batches, and the batches shuffled. Which
+ * sequences make up batch {@code n} of epoch {@code e} is a pure function of (seed, e, n): a run
+ * continues where it stopped by asking for the next number.
  *
  * <pre>{@code
  * var batches = new Batches(source, new Batches.Options(32, 256, 0, TooLong.ERROR), seed);
@@ -128,7 +128,7 @@ public final class Batches {
         List<int[]> groups = new ArrayList<>();
         for (int start = 0; start < order.size(); start += pool) {
             List<Integer> part = order.subList(start, Math.min(start + pool, order.size()));
-            part.sort(Comparator.comparingInt(i -> lengths[i]));
+            part.sort(Comparator.comparingInt(source::bucket));
             for (int at = 0; at < part.size(); at += options.rows()) {
                 List<Integer> group = part.subList(at, Math.min(at + options.rows(), part.size()));
                 groups.add(group.stream().mapToInt(Integer::intValue).toArray());

@@ -19,6 +19,16 @@ public interface SequenceSource {
      */
     Sequence sequence(int epoch, int index);
 
+    /**
+     * Length by which a sequence is put together with others in a batch: usually its own. Where
+     * part of a text is replaced at random it is that of the whole text: a batch of sequences that
+     * became equally long would be a batch with equally much replaced, and each step would learn
+     * one degree of replacement alone.
+     *
+     * @param index in {@code [0, size())}
+     */
+    int bucket(int index);
+
     /** The same sequences in every epoch. */
     static SequenceSource of(List<Sequence> sequences) {
         List<Sequence> fixed = List.copyOf(sequences);
@@ -31,6 +41,11 @@ public interface SequenceSource {
             @Override
             public Sequence sequence(int epoch, int index) {
                 return fixed.get(index);
+            }
+
+            @Override
+            public int bucket(int index) {
+                return fixed.get(index).length();
             }
         };
     }

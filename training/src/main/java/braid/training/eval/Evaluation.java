@@ -3,7 +3,9 @@ package braid.training.eval;
 import org.apache.commons.math3.stat.interval.ConfidenceInterval;
 import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a model answered to the questions of a split.
@@ -53,5 +55,18 @@ public record Evaluation(List<Outcome> outcomes) {
     /** Share of answers with a latent block, in [0, 1]. */
     public double latentShare() {
         return (double) outcomes.stream().filter(o -> o.latents() > 0).count() / outcomes.size();
+    }
+
+    /** The figures by name, for JSON: questions, accuracy and its interval, tokens, latents. */
+    public Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("questions", outcomes.size());
+        facts.put("accuracy", accuracy());
+        facts.put("accuracy_low", interval()[0]);
+        facts.put("accuracy_high", interval()[1]);
+        facts.put("tokens", meanTokens());
+        facts.put("latents", meanLatents());
+        facts.put("latent_share", latentShare());
+        return facts;
     }
 }

@@ -42,7 +42,8 @@ public final class LatentMixer {
             List<TokenizedExample> examples, EncodedTraces codes, LossOn lossOn) {
         check(examples, codes);
         return new Source(
-                examples.size(),
+                examples,
+                true,
                 (epoch, index) ->
                         lossOn.sequence(
                                 mix(examples.get(index), codes.codes(index), epoch, index)));
@@ -51,19 +52,34 @@ public final class LatentMixer {
     /** The baseline with the whole trace as text (CoT): prompt, trace, solution. */
     public static SequenceSource cot(List<TokenizedExample> examples, LossOn lossOn) {
         return new Source(
-                examples.size(),
+                examples,
+                true,
                 (epoch, index) -> lossOn.sequence(plain(examples.get(index), true)));
     }
 
     /** The baseline without a trace (Sol-Only): prompt, solution. */
     public static SequenceSource solOnly(List<TokenizedExample> examples, LossOn lossOn) {
         return new Source(
-                examples.size(),
+                examples,
+                false,
                 (epoch, index) -> lossOn.sequence(plain(examples.get(index), false)));
     }
 
-    /** Makes sequences when asked for. */
-    private record Source(int size, Maker maker) implements SequenceSource {
+    /** Makes sequences when asked for; in batches with texts of like length before mixing. */
+    private record Source(List<TokenizedExample> examples, boolean withTrace, Maker maker)
+            implements SequenceSource {
+        @Override
+        public int size() {
+            return examples.size();
+        }
+
+        @Override
+        public int bucket(int index) {
+            TokenizedExample e = examples.get(index);
+            int trace = withTrace ? e.trace().length : 0;
+            return e.prompt().length + trace + e.solution().length;
+        }
+
         @Override
         public Sequence sequence(int epoch, int index) {
             return maker.make(epoch, index);

@@ -3,10 +3,12 @@ package braid.training.latent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import braid.training.data.Batches;
 import braid.training.data.DataException;
 import braid.training.data.Sequence;
 import braid.training.data.SequenceSource;
 import braid.training.data.TokenizedExample;
+import braid.training.data.TooLong;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,6 +23,23 @@ import java.util.stream.IntStream;
 final class LatentMixerTest {
 
     private static final Caps CAPS = Caps.of(0, 9, 16, 24);
+
+    /** Batches by length after mixing would each hold a single m. */
+    @Test
+    void everyBatchHoldsManyDegreesOfReplacement() {
+        ChunkCodec codec = new Samples.Lossless(2, 2);
+        LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
+        List<TokenizedExample> examples =
+                IntStream.range(0, 256).mapToObj(i -> Samples.example(4, 24, 2, i)).toList();
+        SequenceSource source =
+                new LatentMixer(vocabulary, MixPolicy.leftToRight(CAPS, 2, 2), 5)
+                        .over(examples, EncodedTraces.encode(codec, examples), LossOn.ALL);
+        var batches = new Batches(source, new Batches.Options(32, 64, 0, TooLong.ERROR), 1);
+        batches.iterator(0, 0)
+                .forEachRemaining(batch ->
+                        assertThat(Arrays.stream(batch.lengths()).distinct().count())
+                                .isGreaterThan(5));
+    }
 
     /** The whole contract of X~, on random examples, chunk lengths and compression rates. */
     @Property(tries = 500)

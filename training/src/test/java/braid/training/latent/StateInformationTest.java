@@ -1,0 +1,93 @@
+package braid.training.latent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import braid.training.data.Example;
+import braid.training.data.RunningSums;
+import braid.training.data.Split;
+import braid.training.data.TokenizedExample;
+import braid.training.eval.MutualInformation;
+import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.WordTokenizer;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
+
+/** Codes whose information about the running sum is known in closed form. */
+final class StateInformationTest {
+
+    private static final double STATE_BITS = Math.log(10) / Math.log(2);
+
+    private final RunningSums task = new RunningSums(3);
+    private final Tokenizer words = WordTokenizer.train(List.of("0 1 2 3 4 5 6 7 8 9 = # \n"));
+
+    /** A code for each step, computed from its digit and its sum. */
+    private record StepCodec(int compression, Tokenizer words, IntBinaryOperator code)
+            implements ChunkCodec {
+        @Override
+        public int chunk() {
+            return 4;
+        }
+
+        @Override
+        public int codes() {
+            return 100;
+        }
+
+        @Override
+        public int[] encode(int[] prompt, int[] trace) {
+            int[] codes = new int[trace.length / 4 * (4 / compression)];
+            Arrays.setAll(
+                    codes,
+                    i ->
+                            code.applyAsInt(
+                                    number(trace[(i + 1) * compression - 2]),
+                                    number(trace[(i + 1) * compression - 1])));
+            return codes;
+        }
+
+        private int number(int id) {
+            return Integer.parseInt(words.token(id));
+        }
+
+        @Override
+        public int[] decode(int[] prompt, int[] codes) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private MutualInformation information(int compression, IntBinaryOperator code) {
+        List<TokenizedExample> traces = TokenizedExample.all(task, Split.TEST, words);
+        List<Example> examples = task.examples(Split.TEST);
+        return StateInformation.of(
+                examples, EncodedTraces.encode(new StepCodec(compression, words, code), traces));
+    }
+
+    @Test
+    void losslessCodesCarryTheWholeState() {
+        assertThat(information(2, (digit, sum) -> 10 * digit + sum).bits())
+                .isCloseTo(STATE_BITS, within(0.01));
+        assertThat(information(4, (digit, sum) -> sum).bits()).isCloseTo(STATE_BITS, within(0.01));
+    }
+
+    @Test
+    void halfOfTheStateIsOneBitLess() {
+        assertThat(information(2, (digit, sum) -> sum / 2).bits())
+                .isCloseTo(STATE_BITS - 1, within(0.01));
+    }
+
+    @Test
+    void digitsSayNothingButInTheFirstStep() {
+        // The sum is uniform and independent of the digit, except that it is the digit itself in
+        // one step of sixteen.
+        double same = 0.1 * (1 / 16.0 + 15 / 160.0);
+        double other = 0.1 * 15 / 160.0;
+        double bits = 10 * same * Math.log(100 * same) + 90 * other * Math.log(100 * other);
+        assertThat(information(2, (digit, sum) -> digit).bits())
+                .isCloseTo(bits / Math.log(2), within(0.01));
+    }
+}
