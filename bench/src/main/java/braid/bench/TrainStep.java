@@ -5,6 +5,8 @@ import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
+import braid.tensor.backend.MemoryPlan;
+import braid.tensor.backend.MemoryStats;
 import braid.tensor.random.Random;
 import braid.training.optim.AdamW;
 import braid.training.telemetry.MemoryReport;
@@ -38,13 +40,21 @@ public final class TrainStep {
 
     private static final int VOCABULARY = 512;
 
-    private final Transformer model = new Transformer(configS(), Random.of(1));
+    private final Device device;
+    private final Transformer model;
     private final AdamW optimizer = new AdamW(new AdamW.Settings(0.9, 0.999, 1e-8, 0));
     private final int[] ids = new int[BATCH * CONTEXT];
     private final int[] next = new int[BATCH * CONTEXT];
 
-    /** A model with random weights and one batch of random tokens. */
+    /** A model with random weights and one batch of random tokens, on the CPU. */
     public TrainStep() {
+        this(Device.cpu());
+    }
+
+    private TrainStep(Device device) {
+        this.device = device;
+        model = new Transformer(configS(), Random.of(1));
+        model.to(device);
         Random random = Random.of(2);
         for (int i = 0; i < ids.length; i++) {
             ids[i] = random.nextInt(VOCABULARY);
@@ -82,6 +92,7 @@ public final class TrainStep {
         int steps = args.length > 0 ? Integer.parseInt(args[0]) : 30;
         Backend backend = Device.cpu().backend();
         double peak = backend.measure().getOrDefault("fma_peak_gflops", Double.NaN);
+        MemoryStats plan = MemoryPlan.of(Device.cpu(), TrainStep::twoSteps);
         TrainStep train = new TrainStep();
         double[] seconds = new double[steps];
         double loss = 0;
@@ -103,7 +114,7 @@ public final class TrainStep {
         System.out.printf(
                 Locale.ROOT,
                 "config S: median %.0f tokens/s (best %.0f, worst %.0f), %.1f GFLOP/s = %.1f %% of peak"
-                        + " %.0f, loss %.4f, pool misses %d%n%s%n",
+                        + " %.0f, loss %.4f, pool misses %d%nplanned  %s%nmeasured %s%n",
                 tokens,
                 BATCH * CONTEXT / seconds[0],
                 BATCH * CONTEXT / seconds[steps - 1],
@@ -112,15 +123,24 @@ public final class TrainStep {
                 peak,
                 loss,
                 misses,
+                MemoryReport.line(plan),
                 MemoryReport.line(backend.memory()));
+    }
+
+    /** The second step has the moments that the first one makes. */
+    private static void twoSteps(Device device) {
+        TrainStep train = new TrainStep(device);
+        train.step();
+        train.step();
     }
 
     /** Forward, backward and update; gives the loss. */
     public double step() {
         double loss;
         try (var scope = Scope.open()) {
-            Tensor logits = model.forward(Tensor.of(Shape.of(BATCH, CONTEXT), ids));
-            Tensor l = logits.flatten(0, 1).crossEntropy(Tensor.of(Shape.of(next.length), next));
+            Tensor logits = model.forward(Tensor.of(Shape.of(BATCH, CONTEXT), ids).to(device));
+            Tensor targets = Tensor.of(Shape.of(next.length), next).to(device);
+            Tensor l = logits.flatten(0, 1).crossEntropy(targets);
             loss = l.item();
             l.backward();
         }

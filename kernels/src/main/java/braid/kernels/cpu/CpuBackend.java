@@ -49,8 +49,12 @@ public final class CpuBackend implements Backend {
     @Override
     public Storage allocate(DType dtype, long size) {
         Object array = pool.take(dtype, size);
-        long bytes = (long) CpuPool.capacity(size) * dtype.bytes();
-        return new CpuStorage(device, dtype, size, array, bytes, pool);
+        return new CpuStorage(device, dtype, size, array, footprint(dtype, size), pool);
+    }
+
+    @Override
+    public long footprint(DType dtype, long size) {
+        return (long) CpuPool.capacity(size) * dtype.bytes();
     }
 
     @Override

@@ -23,6 +23,9 @@ public interface Backend {
      */
     Storage allocate(DType dtype, long size);
 
+    /** Bytes that {@link #allocate} takes, rounding of the pool included; takes none. */
+    long footprint(DType dtype, long size);
+
     /**
      * Computes an operation.
      *

@@ -56,6 +56,11 @@ public final class HostProvider implements BackendProvider {
         }
 
         @Override
+        public long footprint(DType dtype, long size) {
+            return size * dtype.bytes();
+        }
+
+        @Override
         public void execute(Op op, Tensor[] inputs, Tensor[] outputs, boolean accumulate) {
             Object to = array(outputs[0]);
             for (long i = 0; i < outputs[0].numel(); i++) {

@@ -1,0 +1,148 @@
+package braid.tests.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import braid.nn.Parameter;
+import braid.tensor.Device;
+import braid.tensor.ReductionOps;
+import braid.tensor.Scope;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.backend.MemoryKind;
+import braid.tensor.backend.MemoryPlan;
+import braid.tensor.backend.MemoryStats;
+import braid.tensor.random.Random;
+import braid.training.optim.AdamW;
+import braid.transformer.ModelConfig;
+import braid.transformer.Transformer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The planned memory of training steps against what the CPU measures, and against closed forms. */
+final class MemoryPlanTest {
+
+    private static final int BATCH = 3;
+    private static final long MOST_WORKSPACE = 8 << 20;
+    private static final ModelConfig GPT2 =
+            ModelConfig.gpt2(300).context(40).layers(3).width(64).heads(4).dropout(0.1);
+    private static final ModelConfig LLAMA =
+            ModelConfig.llama(300).context(40).layers(3).width(64).heads(4).kvHeads(2).hidden(96);
+
+    static Stream<Arguments> models() {
+        return Stream.of(
+                Arguments.of(GPT2, false),
+                Arguments.of(GPT2, true),
+                Arguments.of(LLAMA, false),
+                Arguments.of(LLAMA, true));
+    }
+
+    private static void train(ModelConfig config, boolean recompute, Device device) {
+        Transformer model = new Transformer(config, Random.of(1));
+        model.recompute(recompute);
+        model.to(device);
+        AdamW optimizer = new AdamW(AdamW.Settings.languageModel(0.1));
+        for (int step = 0; step < 2; step++) {
+            try (var scope = Scope.open()) {
+                int[] ids = new int[BATCH * config.context()];
+                Tensor x = Tensor.of(Shape.of(BATCH, config.context()), ids).to(device);
+                Tensor next = Tensor.of(Shape.of(ids.length), ids).to(device);
+                Tensor loss = model.forward(x).flatten(0, 1).crossEntropy(next);
+                loss.item();
+                loss.backward();
+                List<Tensor> gradients =
+                        model.parameters().values().stream().map(p -> p.tensor().grad()).toList();
+                ReductionOps.globalNorm(gradients);
+            }
+            optimizer.step(model.parameters(), 1e-3, 1);
+            model.zeroGrad();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aStepTakesWhatWasPlanned(ModelConfig config, boolean recompute) {
+        MemoryStats plan = MemoryPlan.of(Device.cpu(), d -> train(config, recompute, d));
+        MemoryStats measured = Device.cpu().backend().memory();
+        train(config, recompute, Device.cpu()); // kernels take their workspace once and keep it
+        long before = measured.used();
+        measured.resetPeak();
+        train(config, recompute, Device.cpu());
+        assertThat(plan.peak()).isCloseTo(measured.peak() - before, withinPercentage(1));
+        assertThat(measured.used(MemoryKind.WORKSPACE)).isLessThan(MOST_WORKSPACE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void weightsAndMomentsAreCounted(ModelConfig config, boolean recompute) {
+        MemoryStats plan = MemoryPlan.of(Device.cpu(), d -> train(config, recompute, d));
+        long bytes = 0;
+        for (Parameter p : new Transformer(config, Random.of(1)).parameters().values()) {
+            bytes += p.tensor().numel() * Float.BYTES;
+        }
+        assertThat(plan.atPeak(MemoryKind.PARAMETER)).isCloseTo(bytes, withinPercentage(2));
+        assertThat(plan.atPeak(MemoryKind.OPTIMIZER)).isCloseTo(2 * bytes, withinPercentage(2));
+    }
+
+    @Test
+    void planningTakesNoMemory() {
+        ModelConfig large = GPT2.context(4096).width(1024).layers(8);
+        MemoryStats real = Device.cpu().backend().memory();
+        Transformer model = new Transformer(large.width(64), Random.of(1));
+        real.resetPeak();
+        long before = real.peak();
+        MemoryStats plan =
+                MemoryPlan.of(
+                        Device.cpu(),
+                        device -> {
+                            try (var scope = Scope.open()) {
+                                model.to(device);
+                                Tensor ids =
+                                        Tensor.of(Shape.of(16, 4096), new int[16 * 4096])
+                                                .to(device);
+                                model.forward(ids).sum().backward();
+                            }
+                        });
+        assertThat(plan.peak()).isGreaterThan(1L << 30);
+        assertThat(real.peak() - before).isLessThan(1 << 20);
+    }
+
+    /** Block by block, what the tape keeps of GPT-2, from the formulas of the layers. */
+    @Test
+    void keptActivationsAreThoseOfTheFormulas() {
+        long two = forward(GPT2.layers(2).dropout(0));
+        long three = forward(GPT2.layers(3).dropout(0));
+        int tokens = BATCH * GPT2.context();
+        int width = GPT2.width();
+        // x, both normalised inputs, attention's output, h; queries, keys and values; the inner
+        // layer before and after its activation; means, roots and logarithms of row sums.
+        long floats = 5L * tokens * width + 3L * tokens * width + 2L * tokens * GPT2.hidden();
+        floats += tokens * (4L + GPT2.heads());
+        assertThat(three - two).isCloseTo(floats * Float.BYTES, withinPercentage(5));
+    }
+
+    private static long forward(ModelConfig config) {
+        Transformer model = new Transformer(config, Random.of(1));
+        long[] kept = new long[1];
+        MemoryPlan.of(
+                Device.cpu(),
+                device -> {
+                    model.to(device);
+                    MemoryStats stats = device.backend().memory();
+                    try (var scope = Scope.open()) {
+                        int[] ids = new int[BATCH * config.context()];
+                        Tensor x = Tensor.of(Shape.of(BATCH, config.context()), ids).to(device);
+                        Tensor y = model.forward(x);
+                        kept[0] = stats.used(MemoryKind.ACTIVATION);
+                        y.sum().item();
+                    }
+                });
+        return kept[0];
+    }
+}

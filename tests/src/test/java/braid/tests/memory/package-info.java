@@ -1,0 +1,2 @@
+/** What a training step takes of a device's memory: planned, measured, recycled. */
+package braid.tests.memory;
