@@ -69,6 +69,15 @@ public final class Checkpoint {
             SafeFiles.write(temporary.resolve(DONE), new byte[0]);
             delete(folder);
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new IOException(
+                    "checkpoint "
+                            + folder
+                            + " cannot be written: "
+                            + e.getMessage()
+                            + "\n  HINT: is the disk full? Make room and --resume; the checkpoint before"
+                            + " is whole",
+                    e);
         } finally {
             delete(temporary);
         }

@@ -14,6 +14,7 @@ final class Interrupts implements AutoCloseable {
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "braid-interrupt");
     private volatile boolean requested;
+    private boolean threadInterrupted;
 
     Interrupts() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -28,9 +29,13 @@ final class Interrupts implements AutoCloseable {
         }
     }
 
-    /** Whether the run shall stop after this step. */
+    /**
+     * Whether the run shall stop after this step. The thread's own mark is taken away until {@link
+     * #close}: a marked thread cannot write files.
+     */
     boolean isRequested() {
-        return requested || Thread.currentThread().isInterrupted();
+        threadInterrupted |= Thread.interrupted();
+        return requested || threadInterrupted;
     }
 
     @Override
@@ -38,6 +43,9 @@ final class Interrupts implements AutoCloseable {
         finished.countDown();
         if (!requested) {
             Runtime.getRuntime().removeShutdownHook(hook);
+        }
+        if (threadInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

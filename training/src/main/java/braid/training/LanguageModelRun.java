@@ -1,6 +1,7 @@
 package braid.training;
 
 import braid.tensor.Device;
+import braid.tensor.TensorException;
 import braid.tensor.random.Random;
 import braid.training.config.ConfigLoader;
 import braid.training.config.TrainConfig;
@@ -78,10 +79,10 @@ public final class LanguageModelRun {
                 vqvae == null
                         ? Corpus.tokenizer(task, config.tokenizer(), config.vocabulary())
                         : vqvae.tokenizer();
+        int size = vocabulary(text, vqvae).size();
+        checkBeforeAFolderIsMade(config, size);
         StartingWeights start =
-                config.from().isBlank()
-                        ? null
-                        : StartingWeights.load(config, text, vocabulary(text, vqvae).size());
+                config.from().isBlank() ? null : StartingWeights.load(config, text, size);
         RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());
         TokenizerFiles.save(text, directory.tokenizer());
         var run = new LanguageModelRun(config, directory, text, vqvae);
@@ -89,6 +90,11 @@ public final class LanguageModelRun {
             start.copyTo(run.model, config, vqvae);
         }
         return run;
+    }
+
+    private static void checkBeforeAFolderIsMade(TrainConfig config, int vocabulary) {
+        config.model().config(vocabulary);
+        Device.parse(config.device());
     }
 
     private static @Nullable VqVaeRun vqvae(TrainConfig config) throws IOException {
@@ -108,9 +114,28 @@ public final class LanguageModelRun {
     /** A trained run, with the weights of its best checkpoint. */
     public static LanguageModelRun load(Path folder) throws IOException {
         LanguageModelRun run = open(folder);
-        Checkpoint.loadModel(run.directory.best(), run.model);
+        try {
+            Checkpoint.loadModel(run.directory.best(), run.model);
+        } catch (TensorException e) {
+            throw run.vqvae == null ? e : run.misfit(run.vqvae, e);
+        }
         run.model.eval();
         return run;
+    }
+
+    /** A checkpoint that does not load, where the codebook may be the reason. */
+    private ConfigurationException misfit(VqVaeRun source, TensorException e) {
+        return new ConfigurationException(
+                "run "
+                        + directory.root()
+                        + " with the "
+                        + source.model().config().codes()
+                        + " codes of "
+                        + source.directory().root()
+                        + ": "
+                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                "if the VQ-VAE was replaced, bring back the one that the run was trained with, or"
+                        + " train the run again");
     }
 
     /**

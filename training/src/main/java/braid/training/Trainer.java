@@ -105,6 +105,7 @@ public final class Trainer<B> {
             }
             if (step < settings.steps()) {
                 save();
+                progress.interrupted(step, run.checkpoint(step));
             }
         }
         return new Result(step, step == settings.steps(), evaluation, tokens, seconds);

@@ -40,9 +40,10 @@ public final class VqVaeRun {
         VqVaeRunConfig config = resolved.config();
         Task task = Tasks.parse(config.task(), config.seed());
         Tokenizer tokenizer = Corpus.tokenizer(task, config.tokenizer(), config.vocabulary());
+        VqVae model = model(config, tokenizer);
         RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());
         TokenizerFiles.save(tokenizer, directory.tokenizer());
-        return new VqVaeRun(config, directory, tokenizer, model(config, tokenizer));
+        return new VqVaeRun(config, directory, tokenizer, model);
     }
 
     /**

@@ -8,13 +8,16 @@ import braid.training.config.TrainConfig;
 import braid.training.data.Split;
 import braid.training.eval.Evaluation;
 import braid.training.latent.LatentConstraints;
+import braid.training.optim.AdamW;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A run that is stopped and continued gives the same bits as one that is not, and damage is
@@ -70,6 +73,85 @@ final class ResumeTest {
         assertThatThrownBy(() -> LanguageModelRun.load(run.root()))
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("HINT");
+    }
+
+    @Test
+    void anInterruptedRunSavesAndContinues() throws Exception {
+        LanguageModelRun whole = SmallRuns.model(folder, "whole", "method=cot");
+        whole.train(false);
+
+        LanguageModelRun stopped = SmallRuns.model(folder, "stopped", "method=cot");
+        Thread.currentThread().interrupt();
+        Trainer.Result result = stopped.train(false);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(result.finished()).isFalse();
+        assertThat(Checkpoint.isWhole(stopped.directory().checkpoint(0))).isTrue();
+        LanguageModelRun.open(stopped.directory().root()).train(true);
+        assertThat(weights(stopped.directory())).isEqualTo(weights(whole.directory()));
+    }
+
+    @Test
+    void aRunThatDivergesNamesStepTensorAndCheckpoint() throws Exception {
+        LanguageModelRun run =
+                SmallRuns.model(
+                        folder,
+                        "diverges",
+                        "method=cot",
+                        "train.saveEvery=1",
+                        "train.warmup=0",
+                        "train.clip=0",
+                        "train.schedule=constant",
+                        "train.learningRate=1e30");
+        assertThatThrownBy(() -> run.train(false))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("step 2")
+                .hasMessageContaining("loss")
+                .hasMessageContaining("step-000001");
+    }
+
+    @Test
+    void aFailedSaveLeavesTheCheckpointBefore() throws Exception {
+        LanguageModelRun run = SmallRuns.model(folder, "full", "method=cot");
+        run.train(false);
+        Path last = run.directory().checkpoint(20);
+        var state = new Checkpoint.State(21, 0, 0, null, Map.of());
+        Path next = run.directory().checkpoint(21);
+        Files.createFile(next); // a file where the folder has to go
+        var optimizer = new AdamW(AdamW.Settings.languageModel(0));
+        assertThatThrownBy(() -> Checkpoint.save(next.resolve("x"), run.model(), optimizer, state))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(next.toString())
+                .hasMessageContaining("the checkpoint before is whole");
+        assertThat(Checkpoint.isWhole(last)).isTrue();
+        Checkpoint.loadModel(last, run.model());
+    }
+
+    @Test
+    void aCodebookOfAnotherSizeIsNamed() throws Exception {
+        SmallRuns.vqvae(folder, "codes").train(false);
+        SmallRuns.model(folder, "latent", "method=latent", "vqvae=" + folder.resolve("codes"))
+                .train(false);
+        Checkpoint.delete(folder.resolve("codes"));
+        SmallRuns.vqvae(folder, "codes", "vqvae.codes=32").train(false);
+        assertThatThrownBy(() -> LanguageModelRun.load(folder.resolve("latent")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("with the 32 codes of")
+                .hasMessageContaining("bring back the one that the run was trained with");
+    }
+
+    @Test
+    void aBadModelLeavesNoFolder() {
+        assertThatThrownBy(() -> SmallRuns.model(folder, "bad", "method=cot", "model.heads=3"))
+                .hasMessageContaining("heads 3");
+        assertThat(folder.resolve("bad")).doesNotExist();
+    }
+
+    @Test
+    void valuesOfTheWrongKindNameTheirKey() {
+        assertThatThrownBy(() -> SmallRuns.model(folder, "bad", "train.steps=abc"))
+                .hasMessageContaining("train.steps is 'abc', wanted: int");
+        assertThatThrownBy(() -> SmallRuns.model(folder, "bad", "method=coot"))
+                .hasMessageContaining("method is 'coot', wanted: one of sol-only, cot, latent");
     }
 
     @Test

@@ -23,7 +23,7 @@ final class SmallRuns {
 
     private SmallRuns() {}
 
-    static VqVaeRun vqvae(Path runs, String name) throws IOException {
+    static VqVaeRun vqvae(Path runs, String name, String... more) throws IOException {
         List<String> settings =
                 settings(
                         name,
@@ -31,6 +31,7 @@ final class SmallRuns {
                         "vqvae.heads=2",
                         "train.batch=64",
                         "vqvae.promptContext=8");
+        settings.addAll(List.of(more));
         return VqVaeRun.create(
                 ConfigLoader.load(VqVaeRunConfig.DEFAULTS, null, settings, VqVaeRunConfig.class),
                 runs.resolve(name));

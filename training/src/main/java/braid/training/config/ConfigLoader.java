@@ -9,6 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -17,8 +18,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Reads a configuration: the defaults, over them a YAML file, over them settings {@code a.b=value}.
@@ -150,11 +153,31 @@ public final class ConfigLoader {
         try {
             return new Resolved<>(YAML.treeToValue(tree, type), YAML.writeValueAsString(tree));
         } catch (JacksonException e) {
-            Throwable cause = e.getCause() instanceof ConfigurationException c ? c : e;
-            String what = String.valueOf(cause == e ? e.getOriginalMessage() : cause.getMessage());
             throw new ConfigurationException(
-                    source + ": " + what.lines().findFirst().orElse(""),
+                    source + ": " + fault(e),
                     "keys and their defaults: braid COMMAND --show-defaults");
         }
+    }
+
+    /** The key, what it was given, and what it takes. */
+    private static String fault(JacksonException e) {
+        if (e.getCause() instanceof ConfigurationException c) {
+            return String.valueOf(c.getMessage()).lines().findFirst().orElse("");
+        }
+        String key =
+                e.getPath().stream()
+                        .map(reference -> String.valueOf(reference.getPropertyName()))
+                        .collect(Collectors.joining("."));
+        if (e instanceof InvalidFormatException f) {
+            Object[] constants = f.getTargetType().getEnumConstants();
+            String wanted =
+                    constants == null
+                            ? f.getTargetType().getSimpleName()
+                            : Arrays.stream(constants)
+                                    .map(c -> YAML.convertValue(c, String.class))
+                                    .collect(Collectors.joining(", ", "one of ", ""));
+            return key + " is '" + f.getValue() + "', wanted: " + wanted;
+        }
+        return key + ": " + e.getOriginalMessage().lines().findFirst().orElse("");
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,6 +71,18 @@ public final class Progress implements AutoCloseable {
             lastLine = System.nanoTime();
             plain.println(name + ": step " + step + " of " + total + ", " + state);
         }
+    }
+
+    /** Tells where an interrupted run was saved. */
+    public void interrupted(int step, Path checkpoint) {
+        close();
+        plain.println(
+                name
+                        + ": interrupted after step "
+                        + step
+                        + ", saved "
+                        + checkpoint
+                        + "; continue with --resume");
     }
 
     @Override

@@ -3,6 +3,7 @@ package braid.training.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import braid.training.ConfigurationException;
+import braid.training.data.DataException;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 
 class BraidTest {
@@ -80,6 +82,23 @@ class BraidTest {
         assertThat(err.toString())
                 .isEqualToNormalizingNewlines(
                         "braid: a.yaml: unknown key 'lern'\n  HINT: did you mean 'learn'?\n");
+    }
+
+    @Test
+    void faultsOfDataAndFilesShowTheirMessageAlone() {
+        subcommand(new Probe(new DataException("a.jsonl: row 3: no answer", "add one")));
+        assertThat(run("probe")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines(
+                        "braid: a.jsonl: row 3: no answer\n  HINT: add one\n");
+    }
+
+    @Test
+    void aMissingFileIsCalledMissing() {
+        subcommand(new Probe(new NoSuchFileException("runs/a/best.txt")));
+        assertThat(run("probe")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines("braid: runs/a/best.txt: no such file\n");
     }
 
     @Test
