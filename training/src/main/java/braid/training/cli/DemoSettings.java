@@ -14,7 +14,7 @@ final class DemoSettings {
         return switch (method) {
             case SOL_ONLY -> 300;
             case COT -> 500;
-            case LATENT -> 1000;
+            case LATENT -> 1400;
         };
     }
 }
