@@ -29,7 +29,8 @@ import java.util.concurrent.Callable;
             EncodeCommand.class,
             TrainCommand.class,
             EvalCommand.class,
-            GenerateCommand.class
+            GenerateCommand.class,
+            PlotCommand.class
         },
         versionProvider = Braid.Version.class,
         showDefaultValues = true,
