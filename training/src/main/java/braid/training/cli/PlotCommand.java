@@ -56,7 +56,10 @@ final class PlotCommand implements Callable<Integer> {
         }
         for (Path run : runs) {
             Curve curve = Curve.read(RunDirectory.open(run), key).thinned(POINTS);
-            chart.add(run.toAbsolutePath().normalize().getFileName().toString(), curve.steps(), curve.values());
+            chart.add(
+                    run.toAbsolutePath().normalize().getFileName().toString(),
+                    curve.steps(),
+                    curve.values());
         }
         DataFiles.write(file, writer -> writer.write(chart.svg()));
         var out = spec.commandLine().getOut();

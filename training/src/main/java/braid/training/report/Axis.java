@@ -43,9 +43,7 @@ record Axis(double low, double high, boolean log) {
 
     /** Where a value stands: 0 at {@code low}, 1 at {@code high}. */
     double share(double value) {
-        return log
-                ? Math.log(value / low) / Math.log(high / low)
-                : (value - low) / (high - low);
+        return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     }
 
     /** Round values to be marked, ascending. */
