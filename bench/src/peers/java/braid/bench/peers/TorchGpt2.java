@@ -68,15 +68,19 @@ final class TorchGpt2 {
         }
     }
 
-    private Tensor weight(String name) {
+    ModelConfig config() {
+        return config;
+    }
+
+    Tensor weight(String name) {
         return Objects.requireNonNull(weights.get(name), name);
     }
 
-    private Tensor affine(Tensor x, String layer) {
+    Tensor affine(Tensor x, String layer) {
         return linear(x, weight(layer + ".weight"), new TensorOptional(weight(layer + ".bias")));
     }
 
-    private Tensor norm(Tensor x, String layer) {
+    Tensor norm(Tensor x, String layer) {
         return layer_norm(
                 x,
                 new long[] {config.width()},

@@ -1,9 +1,9 @@
 /**
  * The same work in other libraries, OpenBLAS and libtorch through their Java bindings, as the
- * measure of ours.
+ * measure of ours: {@link braid.bench.peers.OpenBlasPeer}, {@link braid.bench.peers.TorchPeer}.
  *
- * <p>Compiled and packed by {@code mvn -q -DskipTests package -Ppeers}; each class stands beside a
- * benchmark of {@code braid.bench} and runs the same shapes with the same number of threads.
+ * <p>Compiled and packed by {@code mvn -q -DskipTests package -Ppeers}; {@code braid bench} then
+ * lets them take turns with Braid.
  *
  * <p>Not here: anything that Braid needs at run time.
  */

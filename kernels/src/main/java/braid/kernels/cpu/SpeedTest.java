@@ -66,8 +66,7 @@ final class SpeedTest {
     /** GFLOP/s of one product, as deep as all: the tiles take every branch. */
     private static double gemm(int n, float[] a, float[] b, float[] c) {
         long start = System.nanoTime();
-        Sgemm.gemm(
-                false, true, n, n, SIZE, 1f, a, 0, SIZE, b, 0, SIZE, 0f, c, 0, n, Epilogue.NONE);
+        Sgemm.gemm(false, true, n, n, SIZE, 1f, a, 0, SIZE, b, 0, SIZE, 0f, c, 0, n, Epilogue.NONE);
         return 2.0 * n * n * SIZE / (System.nanoTime() - start);
     }
 }

@@ -1,0 +1,77 @@
+package braid.bench;
+
+import braid.tensor.Device;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What {@code braid bench} can measure, by name. */
+enum Benchmark {
+    SGEMM("sgemm", "GFLOP/s", true, device -> GemmWork.all()),
+    TRAIN_S("train-s", "tokens/s", false, device -> Stream.of(new TrainStep(ModelSize.S, device))),
+    TRAIN_GPT2(
+            "train-gpt2",
+            "tokens/s",
+            false,
+            device -> Stream.of(new TrainStep(ModelSize.GPT2, device))),
+    FORWARD_S(
+            "forward-s",
+            "tokens/s",
+            false,
+            device -> Stream.of(new ForwardPass(ModelSize.S, device))),
+    DECODE_S(
+            "decode-s",
+            "tokens/s",
+            false,
+            device -> Stream.of(1, 16).map(b -> new Decode(ModelSize.S, b, device))),
+    VQVAE("vqvae", "tokens/s", false, device -> Stream.of(new VqVaeStep(device))),
+    EMPTY_OP("empty-op", "ops/s", false, device -> Stream.of(new EmptyOp(device)));
+
+    private final String title;
+    private final String unit;
+    private final boolean cpuOnly;
+    private final Function<Device, Stream<Workload>> workloads;
+
+    Benchmark(
+            String title,
+            String unit,
+            boolean cpuOnly,
+            Function<Device, Stream<Workload>> workloads) {
+        this.title = title;
+        this.unit = unit;
+        this.cpuOnly = cpuOnly;
+        this.workloads = workloads;
+    }
+
+    /** The benchmark of a name, or null. */
+    static Benchmark named(String name) {
+        return Arrays.stream(values()).filter(b -> b.title.equals(name)).findFirst().orElse(null);
+    }
+
+    /** All names. */
+    static List<String> names() {
+        return Arrays.stream(values()).map(b -> b.title).toList();
+    }
+
+    /** Name on the command line and in results. */
+    String title() {
+        return title;
+    }
+
+    /** Of the speed. */
+    String unit() {
+        return unit;
+    }
+
+    /** Whether it can run on a device. */
+    boolean suits(Device device) {
+        return !cpuOnly || device == Device.cpu();
+    }
+
+    /** The workloads, each made when it is asked for. */
+    Stream<Workload> workloads(Device device) {
+        return workloads.apply(device);
+    }
+}

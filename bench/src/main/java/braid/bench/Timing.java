@@ -1,0 +1,98 @@
+package braid.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Speeds of workloads that take turns within one process, so that all meet the same disturbances of
+ * a shared machine: what is to be compared is the ratio of neighbouring turns.
+ *
+ * @param speeds work a second, for each workload the turns in the order of time
+ */
+record Timing(double[][] speeds) {
+
+    /** Long enough that the caches are those of one workload. */
+    private static final double TURN_SECONDS = 0.5;
+
+    private static final int LEAST_TURNS = 5;
+    private static final int WARMUP_RUNS = 20;
+
+    /** Warm-up ends where it takes longer, once no run is interpreted any more. */
+    private static final double WARMUP_SHARE = 0.5;
+
+    /**
+     * Measures.
+     *
+     * @param seconds for each workload, warm-up left out; at least five turns are taken
+     */
+    static Timing measure(List<Workload> workloads, double seconds) {
+        int[] runs = new int[workloads.size()];
+        for (int i = 0; i < runs.length; i++) {
+            double each = warmUp(workloads.get(i), seconds * WARMUP_SHARE);
+            runs[i] = Math.max(1, (int) Math.round(TURN_SECONDS / each));
+        }
+        workloads.forEach(Workload::measuring);
+        List<double[]> turns = new ArrayList<>();
+        double begin = now();
+        while (turns.size() < LEAST_TURNS || now() - begin < seconds * runs.length) {
+            double[] turn = new double[runs.length];
+            for (int i = 0; i < turn.length; i++) {
+                turn[i] = speed(workloads.get(i), runs[i]);
+            }
+            turns.add(turn);
+        }
+        double[][] speeds = new double[runs.length][turns.size()];
+        for (int t = 0; t < turns.size(); t++) {
+            for (int i = 0; i < runs.length; i++) {
+                speeds[i][t] = turns.get(t)[i];
+            }
+        }
+        return new Timing(speeds);
+    }
+
+    /** Gives the seconds of the fastest run. */
+    private static double warmUp(Workload w, double seconds) {
+        double begin = now();
+        double best = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < WARMUP_RUNS || now() - begin < seconds; i++) {
+            double start = now();
+            w.run();
+            best = Math.min(best, now() - start);
+        }
+        return best;
+    }
+
+    private static double speed(Workload w, int runs) {
+        double start = now();
+        for (int i = 0; i < runs; i++) {
+            w.run();
+        }
+        return runs * w.work() / (now() - start);
+    }
+
+    private static double now() {
+        return System.nanoTime() * 1e-9;
+    }
+
+    /** Median, least and greatest speed of a workload. */
+    Spread speed(int workload) {
+        return Spread.of(speeds[workload]);
+    }
+
+    /** Of the ratios of the first workload's turns to those of another. */
+    Spread ratio(int other) {
+        double[] ratios = new double[speeds[0].length];
+        Arrays.setAll(ratios, t -> speeds[0][t] / speeds[other][t]);
+        return Spread.of(ratios);
+    }
+
+    /** Median and ends of some values. */
+    record Spread(double median, double low, double high) {
+        static Spread of(double[] values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            return new Spread(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package braid.bench;
+
+import braid.tensor.Device;
+import braid.tensor.Scope;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.random.Random;
+import braid.training.optim.AdamW;
+import braid.vqvae.VqLoss;
+import braid.vqvae.VqVae;
+import braid.vqvae.VqVaeConfig;
+
+/**
+ * Training steps of a VQ-VAE of the paper's shape (encoder and decoder of 2 layers, width 512,
+ * chunks of 16, 1024 codes, codebook by gradient) on 32 x 256 random tokens of a vocabulary of 512,
+ * the decoder not conditioned.
+ */
+public final class VqVaeStep implements Workload {
+
+    /** Constant. */
+    public static final double LEARNING_RATE = 1e-5;
+
+    private static final int CHUNKS = 32 * 256 / 16;
+    private static final VqVaeConfig CONFIG = VqVaeConfig.paper(512).promptContext(0);
+
+    private final Device device;
+    private final VqVae model;
+    private final AdamW optimizer = new AdamW(new AdamW.Settings(0.9, 0.999, 1e-8, 0));
+    private final int[] chunks;
+    private double loss = Double.NaN;
+
+    VqVaeStep(Device device) {
+        this.device = device;
+        model = new VqVae(CONFIG, Random.of(1));
+        model.to(device);
+        Random random = Random.of(2);
+        chunks = new int[CHUNKS * CONFIG.chunk()];
+        for (int i = 0; i < chunks.length; i++) {
+            chunks[i] = random.nextInt(CONFIG.vocabulary());
+        }
+    }
+
+    @Override
+    public String shape() {
+        return "2+2 layers, width 512, chunk 16, 1024 codes, batch 32 x 256";
+    }
+
+    @Override
+    public double work() {
+        return chunks.length;
+    }
+
+    /** Products with the weights, attention within a chunk, and distances to all codes. */
+    @Override
+    public double gflop() {
+        double c = CONFIG.width();
+        double attention = 4.0 * CONFIG.chunk() * c;
+        double blocks = 2 * CONFIG.layers() * (24 * c * c + attention);
+        double head = 2.0 * c * CONFIG.vocabulary();
+        double pool = 2 * 2 * c * CONFIG.codeWidth() / CONFIG.compression();
+        double codes = 2.0 * CONFIG.codes() * CONFIG.codeWidth() / CONFIG.compression();
+        return 1e-9 * chunks.length * (3 * (blocks + head + pool) + codes);
+    }
+
+    @Override
+    public void run() {
+        try (var scope = Scope.open()) {
+            Tensor x = Tensor.of(Shape.of(CHUNKS, CONFIG.chunk()), chunks).to(device);
+            VqLoss l = model.loss(x, null);
+            loss = l.total().item();
+            l.total().backward();
+        }
+        optimizer.step(model.parameters(), LEARNING_RATE, 1);
+        model.zeroGrad();
+    }
+
+    @Override
+    public double check() {
+        return loss;
+    }
+}
