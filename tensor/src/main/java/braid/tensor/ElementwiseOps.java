@@ -171,9 +171,19 @@ public interface ElementwiseOps {
         return new Compare(Compare.Relation.EQ).apply(self(), other);
     }
 
+    /** Mask of {@code this == value}. */
+    default Tensor eq(double value) {
+        return eq(self().scalarLike(value));
+    }
+
     /** Mask of {@code this != other}. */
     default Tensor ne(Tensor other) {
         return new Compare(Compare.Relation.NE).apply(self(), other);
+    }
+
+    /** Mask of {@code this != value}. */
+    default Tensor ne(double value) {
+        return ne(self().scalarLike(value));
     }
 
     /** Mask of {@code this < other}. */
@@ -181,9 +191,19 @@ public interface ElementwiseOps {
         return new Compare(Compare.Relation.LT).apply(self(), other);
     }
 
+    /** Mask of {@code this < value}. */
+    default Tensor lt(double value) {
+        return lt(self().scalarLike(value));
+    }
+
     /** Mask of {@code this <= other}. */
     default Tensor le(Tensor other) {
         return new Compare(Compare.Relation.LE).apply(self(), other);
+    }
+
+    /** Mask of {@code this <= value}. */
+    default Tensor le(double value) {
+        return le(self().scalarLike(value));
     }
 
     /** Mask of {@code this > other}. */
@@ -191,9 +211,19 @@ public interface ElementwiseOps {
         return new Compare(Compare.Relation.GT).apply(self(), other);
     }
 
+    /** Mask of {@code this > value}. */
+    default Tensor gt(double value) {
+        return gt(self().scalarLike(value));
+    }
+
     /** Mask of {@code this >= other}. */
     default Tensor ge(Tensor other) {
         return new Compare(Compare.Relation.GE).apply(self(), other);
+    }
+
+    /** Mask of {@code this >= value}. */
+    default Tensor ge(double value) {
+        return ge(self().scalarLike(value));
     }
 
     /** The same numbers in another type; this tensor if it has it already. See {@link Cast}. */

@@ -10,6 +10,7 @@ import braid.tensor.random.Random;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -138,6 +139,16 @@ public final class Tensor
             data[i] = random.nextFloat();
         }
         return of(shape, data);
+    }
+
+    /** Tensors one after the other along an axis; see {@link IndexOps#concat}. */
+    public static Tensor concat(int axis, Tensor... tensors) {
+        return IndexOps.concat(axis, List.of(tensors));
+    }
+
+    /** Tensors of one shape along a new axis; see {@link IndexOps#stack}. */
+    public static Tensor stack(int axis, Tensor... tensors) {
+        return IndexOps.stack(axis, List.of(tensors));
     }
 
     // ---- what it is -----------------------------------------------------------------------------
@@ -341,6 +352,11 @@ public final class Tensor
     /** A tensor of zeros of this shape, type and device. */
     public Tensor zerosLike() {
         return full(shape(), 0, dtype(), device());
+    }
+
+    /** A scalar of this type and device, to broadcast. */
+    public Tensor scalarLike(double value) {
+        return full(Shape.scalar(), value, dtype(), device());
     }
 
     /** The value of a tensor with one element, as a double. */

@@ -40,4 +40,17 @@ public record TrainSettings(
                     "steps and accumulate are 1 or more, the others 0 or more");
         }
     }
+
+    /**
+     * What suits most small runs: one batch a step, gradients clipped at norm 1, AdamW without
+     * decay, a warm-up over the first twentieth and half a cosine down to a tenth; evaluated and
+     * saved at the end.
+     *
+     * @param steps optimiser steps
+     * @param learningRate peak
+     */
+    public static TrainSettings of(int steps, double learningRate) {
+        var schedule = new Schedule(Schedule.Kind.COSINE, learningRate, steps / 20, steps, 0.1);
+        return new TrainSettings(steps, 1, 1, schedule, AdamW.Settings.languageModel(0), 0, 0);
+    }
 }

@@ -135,6 +135,63 @@ public record VqVaeConfig(
                 restartAfter);
     }
 
+    /** This configuration with another width of the residual stream. */
+    public VqVaeConfig width(int c) {
+        return new VqVaeConfig(
+                vocabulary,
+                chunk,
+                compression,
+                codes,
+                codeWidth,
+                c,
+                layers,
+                heads,
+                promptContext,
+                promptLayers,
+                rule,
+                beta,
+                emaDecay,
+                restartAfter);
+    }
+
+    /** This configuration with so many blocks in the encoder, and as many in the decoder. */
+    public VqVaeConfig layers(int n) {
+        return new VqVaeConfig(
+                vocabulary,
+                chunk,
+                compression,
+                codes,
+                codeWidth,
+                width,
+                n,
+                heads,
+                promptContext,
+                promptLayers,
+                rule,
+                beta,
+                emaDecay,
+                restartAfter);
+    }
+
+    /** This configuration with unused codes moved after so many training batches; 0 for never. */
+    public VqVaeConfig restartAfter(int batches) {
+        return new VqVaeConfig(
+                vocabulary,
+                chunk,
+                compression,
+                codes,
+                codeWidth,
+                width,
+                layers,
+                heads,
+                promptContext,
+                promptLayers,
+                rule,
+                beta,
+                emaDecay,
+                batches);
+    }
+
     /** This configuration with another rule for the codebook. */
     public VqVaeConfig rule(Rule newRule) {
         return new VqVaeConfig(

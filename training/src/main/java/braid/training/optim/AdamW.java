@@ -42,8 +42,13 @@ public final class AdamW {
         this.settings = settings;
     }
 
+    /** Changes every parameter that has a gradient. */
+    public void step(Map<String, Parameter> parameters, double learningRate) {
+        step(parameters, learningRate, 1);
+    }
+
     /**
-     * Changes every parameter that has a gradient.
+     * As {@link #step(Map, double)}, with scaled gradients.
      *
      * @param parameters by name
      * @param learningRate of this step

@@ -44,6 +44,18 @@ final class MaskTest {
     }
 
     @Test
+    void comparisonsWithANumber() {
+        Tensor x = Tensor.of(Shape.of(4), 1, 2, 3, Float.NaN);
+        assertThat(x.eq(2).toRaw()).isEqualTo(new byte[] {0, 1, 0, 0});
+        assertThat(x.ne(2).toRaw()).isEqualTo(new byte[] {1, 0, 1, 1});
+        assertThat(x.lt(2).toRaw()).isEqualTo(new byte[] {1, 0, 0, 0});
+        assertThat(x.le(2).toRaw()).isEqualTo(new byte[] {1, 1, 0, 0});
+        assertThat(x.gt(2).toRaw()).isEqualTo(new byte[] {0, 0, 1, 0});
+        assertThat(x.ge(2).toRaw()).isEqualTo(new byte[] {0, 1, 1, 0});
+        assertThat(Tensor.arange(3).ge(1).toRaw()).isEqualTo(new byte[] {0, 1, 1});
+    }
+
+    @Test
     void selectionBroadcastsAllThree() {
         Tensor x = Tensor.randn(Shape.of(30, 1, 41), Random.of(1));
         Tensor y = Tensor.randn(Shape.of(7, 1), Random.of(2));
