@@ -17,7 +17,7 @@ import java.util.Set;
 import javax.tools.ToolProvider;
 
 /** The repository's own files: all that is not made by a build or a run. */
-final class Sources {
+public final class Sources {
 
     private static final Set<String> MADE =
             Set.of("target", "runs", ".git", ".idea", ".vscode", "shared");
@@ -28,7 +28,7 @@ final class Sources {
      * The repository's root: the nearest folder above the working directory that holds the
      * launcher.
      */
-    static Path root() {
+    public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.isRegularFile(folder.resolve("braid"))) {
             folder = folder.getParent();
@@ -72,7 +72,7 @@ final class Sources {
     }
 
     /** Files whose names end in one of these. */
-    static List<Path> endingIn(String... suffixes) {
+    public static List<Path> endingIn(String... suffixes) {
         return all().stream()
                 .filter(file -> {
                     for (String suffix : suffixes) {
@@ -93,7 +93,7 @@ final class Sources {
     }
 
     /** A path as a finding names it, from the root. */
-    static String name(Path file) {
+    public static String name(Path file) {
         return root().relativize(file).toString();
     }
 
