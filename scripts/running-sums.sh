@@ -48,16 +48,14 @@ for seed in 1 2 3; do
         --latents 0,1,2,4,6,8,10,12,13,14,15,16
 done
 
-# Length of chunk in tokens, number of codes, cap on the replaced tokens.
+# Longer chunks, half the steps: length of the chunk in tokens, number of codes, cap on the replaced tokens.
 while read -r chunk size cap; do
     name=chunk$chunk-codes$size
     codes "vqvae-$name" "vqvae.chunk=$chunk" "vqvae.compression=$chunk" "vqvae.codes=$size"
-    train train "latent-$name" method=latent "vqvae=$runs/vqvae-$name" "caps=[$cap]"
+    train train "latent-$name" method=latent "vqvae=$runs/vqvae-$name" "caps=[$cap]" train.steps=700
     once "$results/latent-$name.jsonl" ./braid eval "$runs/latent-$name" --examples 1000 --json
 done <<'END'
-4 128 28
 4 1024 28
-8 128 24
 8 1024 24
-16 128 16
+16 1024 16
 END

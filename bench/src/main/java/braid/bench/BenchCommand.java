@@ -89,9 +89,14 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Spec private CommandLine.Model.CommandSpec spec;
 
+    /** The parser of what follows {@code braid bench}. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new BenchCommand());
+    }
+
     /** Entry point; the launcher calls it for {@code braid bench}. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new BenchCommand()).execute(args));
+        System.exit(commandLine().execute(args));
     }
 
     @Override

@@ -101,7 +101,7 @@ class DependencyTest {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("braid.training.cli..")
+                        .resideOutsideOfPackages("braid.training.cli..", "braid.bench..")
                         .should()
                         .callMethod(System.class, "exit", int.class)
                         .orShould()
