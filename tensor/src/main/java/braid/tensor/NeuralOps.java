@@ -6,6 +6,7 @@ import braid.tensor.op.LayerNorm;
 import braid.tensor.op.LogSoftmax;
 import braid.tensor.op.NearestCode;
 import braid.tensor.op.RmsNorm;
+import braid.tensor.op.Rope;
 import braid.tensor.op.Softmax;
 
 import java.util.function.UnaryOperator;
@@ -51,6 +52,16 @@ public interface NeuralOps {
         return new CrossEntropy(CrossEntropy.IGNORE, 0, true).apply(self(), targets);
     }
 
+    /**
+     * As {@link #crossEntropy(Tensor)}, with another target to ignore and label smoothing.
+     *
+     * @param ignoreIndex target of rows that do not count
+     * @param smoothing share of the wanted distribution that is spread evenly, in [0, 1)
+     */
+    default Tensor crossEntropy(Tensor targets, int ignoreIndex, double smoothing) {
+        return new CrossEntropy(ignoreIndex, smoothing, true).apply(self(), targets);
+    }
+
     /** Cross-entropy of each row (N), 0 where it is ignored. */
     default Tensor crossEntropyPerRow(Tensor targets) {
         return new CrossEntropy(CrossEntropy.IGNORE, 0, false).apply(self(), targets);
@@ -64,12 +75,40 @@ public interface NeuralOps {
      * @return (B, NH, T, HS)
      */
     default Tensor scaledDotProductAttention(Tensor keys, Tensor values, boolean causal) {
-        Tensor q = self().transpose(1, 2);
-        Tensor k = keys.transpose(1, 2);
-        double scale = 1 / Math.sqrt(q.dim(3));
-        return new Attention(q.dim(2), k.dim(2), causal, scale)
-                .apply(q, k, values.transpose(1, 2))
-                .transpose(1, 2);
+        return attention(self(), causal, keys, values);
+    }
+
+    /**
+     * As {@link #scaledDotProductAttention(Tensor, Tensor, boolean)}, for padded sequences.
+     *
+     * @param lengths how many keys of each sequence are seen (B), I32 or I64
+     */
+    default Tensor scaledDotProductAttention(
+            Tensor keys, Tensor values, boolean causal, Tensor lengths) {
+        return attention(self(), causal, keys, values, lengths);
+    }
+
+    private static Tensor attention(Tensor queries, boolean causal, Tensor... rest) {
+        Tensor[] in = new Tensor[rest.length + 1];
+        in[0] = queries.transpose(1, 2);
+        in[1] = rest[0].transpose(1, 2);
+        in[2] = rest[1].transpose(1, 2);
+        System.arraycopy(rest, 2, in, 3, rest.length - 2);
+        double scale = 1 / Math.sqrt(in[0].dim(3));
+        var op = new Attention(in[0].dim(2), in[1].dim(2), causal, scale);
+        return op.apply(in).transpose(1, 2);
+    }
+
+    /**
+     * Rotary positions on every head of packed heads (B, T, H HS); see {@link Rope}.
+     *
+     * @param positions (T) or (B, T), I32 or I64
+     * @param frequencies angle of a step (HS / 2)
+     * @param headSize HS
+     */
+    default Tensor rope(Tensor positions, Tensor frequencies, int headSize) {
+        return new Rope(headSize, self().dim(-1) / headSize, false)
+                .apply(self(), positions, frequencies);
     }
 
     /**

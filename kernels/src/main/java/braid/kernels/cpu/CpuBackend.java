@@ -14,11 +14,15 @@ import braid.tensor.backend.Backend;
 import braid.tensor.backend.MemoryStats;
 import braid.tensor.op.CustomOp;
 import braid.tensor.op.Elementwise;
+import braid.tensor.op.Embedding;
+import braid.tensor.op.Gather;
 import braid.tensor.op.Linalg;
 import braid.tensor.op.Movement;
 import braid.tensor.op.Neural;
 import braid.tensor.op.Op;
 import braid.tensor.op.Reduction;
+import braid.tensor.op.ScatterAdd;
+import braid.tensor.op.Unfold;
 import braid.tensor.op.Update;
 import braid.tensor.op.View;
 
@@ -84,6 +88,11 @@ public final class CpuBackend implements Backend {
     public boolean supports(Op op, DType dtype) {
         return switch (op) {
             case View v -> true;
+            // They add in memory, and sums in 16 bits would round at every step.
+            case ScatterAdd m -> dtype != DType.BF16 && dtype != DType.F16;
+            case Gather.Backward m -> dtype != DType.BF16 && dtype != DType.F16;
+            case Embedding.Backward m -> dtype != DType.BF16 && dtype != DType.F16;
+            case Unfold.Backward m -> dtype != DType.BF16 && dtype != DType.F16;
             case Movement m -> true;
             case CustomOp c -> true;
             case Elementwise e -> true;

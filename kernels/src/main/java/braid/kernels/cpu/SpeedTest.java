@@ -21,12 +21,17 @@ final class SpeedTest {
     private static final double COMPILED = 0.05;
     private static final long WARMUP_NANOS = 30_000_000_000L;
 
+    /** Floats of each of two arrays that no cache holds: 256 MiB in all. */
+    private static final int COPIED = 1 << 25;
+
+    private static final long COPY_NANOS = 300_000_000;
+
     private SpeedTest() {}
 
     /**
      * {@code fma_peak_gflops} on all threads, {@code fma_peak_gflops_core} on one, {@code
      * gemm_gflops} of a product of 1024 x 1024 matrices and {@code gemm_fraction}, its share of the
-     * peak.
+     * peak; {@code memory_gbps} of a copy, read and written bytes together.
      */
     static Map<String, Double> measure() {
         Map<String, Double> result = new LinkedHashMap<>();
@@ -38,7 +43,27 @@ final class SpeedTest {
         double gemm = gemm(peak);
         result.put("gemm_gflops", gemm);
         result.put("gemm_fraction", gemm / peak);
+        result.put("memory_gbps", copy());
         return result;
+    }
+
+    private static double copy() {
+        float[] from = new float[COPIED];
+        float[] to = new float[COPIED];
+        long begin = System.nanoTime();
+        double best = 0;
+        while (System.nanoTime() - begin < COPY_NANOS) {
+            long start = System.nanoTime();
+            Workers.shared()
+                    .forRange(
+                            COPIED,
+                            1,
+                            (w, first, end) ->
+                                    System.arraycopy(from, first, to, first, end - first));
+            long nanos = System.nanoTime() - start;
+            best = Math.max(best, 2.0 * Float.BYTES * COPIED / nanos);
+        }
+        return best;
     }
 
     /** Best of some products, once small ones run compiled, at a rate that no interpreter has. */

@@ -39,7 +39,10 @@ public interface Backend {
      */
     void execute(Op op, Tensor[] inputs, Tensor[] outputs, boolean accumulate);
 
-    /** Whether there is a kernel for this operation on operands of this type. */
+    /**
+     * Whether there is a kernel for this operation on operands of this type ({@link
+     * Op#computedIn}). Others are refused before {@link #execute} is called.
+     */
     boolean supports(Op op, DType dtype);
 
     /**

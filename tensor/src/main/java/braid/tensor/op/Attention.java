@@ -34,6 +34,7 @@ public record Attention(int heads, int kvHeads, boolean causal, double scale) im
         Check.rank(this, q, 0, 4, "(B, T, NH, HS)");
         Check.rank(this, k, 1, 4, "(B, S, NKV, HS)");
         Check.shape(this, inputs[2], 2, k.shape());
+        Check.lengths(this, inputs, 3);
         boolean fits = q.dim(2) == heads && k.dim(2) == kvHeads && heads % kvHeads == 0;
         if (!fits || q.dim(0) != k.dim(0) || q.dim(3) != k.dim(3)) {
             throw new TensorException(

@@ -108,6 +108,24 @@ final class Check {
         }
     }
 
+    /** Optional lengths (B) of the sequences of an attention. */
+    static void lengths(Op op, Tensor[] inputs, int index) {
+        if (inputs.length > index) {
+            index(op, inputs[index], index);
+            Shape one = inputs[0].shape().head(1);
+            if (!inputs[index].shape().equals(one)) {
+                throw new TensorException(
+                        op.name()
+                                + ": lengths "
+                                + inputs[index].shape()
+                                + " for "
+                                + one.dim(0)
+                                + " sequences",
+                        "one length a sequence: " + one + ", I32 or I64");
+            }
+        }
+    }
+
     /** x (…, C), then gain and bias (C). */
     static void norm(Op op, Tensor[] inputs) {
         floating(op, inputs[0], 0);

@@ -1,5 +1,6 @@
 package braid.tensor.op;
 
+import braid.tensor.DType;
 import braid.tensor.Device;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
@@ -23,13 +24,10 @@ final class Dispatch {
         if (op instanceof View view) {
             outputs = new Tensor[] {inputs[0].viewAs(view.layout(inputs[0].layout()))};
         } else {
-            List<Op.Extra> extras = op.extras(inputs);
-            outputs = new Tensor[1 + extras.size()];
-            outputs[0] = Tensor.allocate(shape, op.outputDType(inputs), device);
-            for (int i = 1; i < outputs.length; i++) {
-                Op.Extra e = extras.get(i - 1);
-                outputs[i] = Tensor.allocate(e.shape(), e.dtype(), device);
-            }
+            supported(op, inputs, device);
+            outputs =
+                    withExtras(
+                            Tensor.allocate(shape, op.outputDType(inputs), device), op, inputs);
             device.backend().execute(op, inputs, outputs, false);
         }
         if (op.differentiable()) {
@@ -54,8 +52,29 @@ final class Dispatch {
                             + out.dtype(),
                     "give a target of the result's shape and type");
         }
+        supported(op, inputs, device);
         out.storage().bumpVersion();
-        device.backend().execute(op, inputs, new Tensor[] {out}, accumulate);
+        device.backend().execute(op, inputs, withExtras(out, op, inputs), accumulate);
+    }
+
+    private static Tensor[] withExtras(Tensor out, Op op, Tensor[] inputs) {
+        List<Op.Extra> extras = op.extras(inputs);
+        Tensor[] outputs = new Tensor[1 + extras.size()];
+        outputs[0] = out;
+        for (int i = 1; i < outputs.length; i++) {
+            Op.Extra e = extras.get(i - 1);
+            outputs[i] = Tensor.allocate(e.shape(), e.dtype(), out.device());
+        }
+        return outputs;
+    }
+
+    private static void supported(Op op, Tensor[] inputs, Device device) {
+        DType dtype = op.computedIn(inputs);
+        if (!device.backend().supports(op, dtype)) {
+            throw new TensorException(
+                    op.name() + ": no kernel for " + dtype + " on " + device,
+                    "cast with to(DType.F32); docs/support-matrix.md says what there is");
+        }
     }
 
     private static Device device(Op op, Tensor[] inputs) {

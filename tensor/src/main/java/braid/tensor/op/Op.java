@@ -41,6 +41,19 @@ public sealed interface Op extends GradientRule
         return inputs[0].dtype();
     }
 
+    /**
+     * The type that {@link braid.tensor.backend.Backend#supports} is asked for: that of the first
+     * floating operand, or of the first operand where none is.
+     */
+    default DType computedIn(Tensor[] inputs) {
+        for (Tensor t : inputs) {
+            if (t.dtype().isFloating()) {
+                return t.dtype();
+            }
+        }
+        return inputs[0].dtype();
+    }
+
     /** Shapes and types of the extra outputs; by default there are none. */
     default List<Extra> extras(Tensor[] inputs) {
         return List.of();

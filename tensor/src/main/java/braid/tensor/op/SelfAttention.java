@@ -32,6 +32,7 @@ public record SelfAttention(int heads, int kvHeads, boolean causal, double scale
         Tensor qkv = inputs[0];
         Check.floating(this, qkv, 0);
         Check.rank(this, qkv, 0, 3, "(B, T, (NH + 2 NKV) HS)");
+        Check.lengths(this, inputs, 1);
         if (heads % kvHeads != 0 || qkv.dim(2) % (heads + 2 * kvHeads) != 0) {
             throw new TensorException(
                     "selfAttention: packed projection "

@@ -21,12 +21,14 @@ final class LinearKernel {
         Tensor w = MatmulKernel.dense(in[1]);
         Matrix rows = Matrix.rows(x);
         Matrix weight = Matrix.of(w, w.layout(), CpuStorage.offset(w)).transposed();
+        Tensor y = out[0].isContiguous() ? out[0] : Contiguity.scratch(out[0]);
         if (vector && Reals.isF32(x)) {
             Epilogue epilogue = epilogue(op.activation(), in, out);
-            Product.sgemm(rows, weight, Matrix.rows(out[0]), false, epilogue);
+            Product.sgemm(rows, weight, Matrix.rows(y), false, epilogue);
         } else {
-            reference(op.activation(), rows, weight, in, out);
+            reference(op.activation(), rows, weight, in, y, out.length > 1 ? out[1] : y);
         }
+        Contiguity.store(y, out[0]);
     }
 
     /** Bias and activation, applied while the product is in the cache. */
@@ -44,15 +46,14 @@ final class LinearKernel {
     }
 
     private static void reference(
-            Activation f, Matrix rows, Matrix weight, Tensor[] in, Tensor[] out) {
-        Tensor pre = out.length > 1 ? out[1] : out[0];
+            Activation f, Matrix rows, Matrix weight, Tensor[] in, Tensor y, Tensor pre) {
         Product.run(rows, weight, Matrix.rows(pre), false, false);
         if (in.length > 2) {
             ElementwiseKernels.run(new Add(), new Tensor[] {pre, in[2]}, pre, false);
         }
         Unary function = f.op();
         if (function != null) {
-            ElementwiseKernels.run(function, new Tensor[] {pre}, out[0], false);
+            ElementwiseKernels.run(function, new Tensor[] {pre}, y, false);
         }
     }
 }

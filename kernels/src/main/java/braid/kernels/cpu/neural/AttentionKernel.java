@@ -1,5 +1,6 @@
 package braid.kernels.cpu.neural;
 
+import braid.kernels.cpu.Contiguity;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
 import braid.kernels.cpu.neural.AttentionShape.Heads;
@@ -22,21 +23,25 @@ final class AttentionKernel {
         Tensor k = dense(in[1]);
         Tensor v = dense(in[2]);
         AttentionShape s = shape(op, q, k, AttentionShape.lengths(in, 3));
-        forward(s, Heads.of(q), Heads.of(k), Heads.of(v), Heads.of(out[0]), out[1], fast);
+        Tensor y = out[0].isContiguous() ? out[0] : Contiguity.scratch(out[0]);
+        forward(s, Heads.of(q), Heads.of(k), Heads.of(v), Heads.of(y), out[1], fast);
+        Contiguity.store(y, out[0]);
     }
 
     static void forward(SelfAttention op, Tensor[] in, Tensor[] out, boolean fast) {
         Tensor qkv = in[0].isContiguous() ? in[0] : in[0].copy();
         int size = op.headSize(qkv.dim(2));
         AttentionShape s = shape(op, qkv, size, AttentionShape.lengths(in, 1));
+        Tensor y = out[0].isContiguous() ? out[0] : Contiguity.scratch(out[0]);
         forward(
                 s,
                 Heads.packed(qkv, 0, size),
                 Heads.packed(qkv, op.heads(), size),
                 Heads.packed(qkv, op.heads() + op.kvHeads(), size),
-                Heads.packed(out[0], 0, size),
+                Heads.packed(y, 0, size),
                 out[1],
                 fast);
+        Contiguity.store(y, out[0]);
     }
 
     private static void forward(

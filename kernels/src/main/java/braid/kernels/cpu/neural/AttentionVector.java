@@ -283,8 +283,11 @@ final class AttentionVector {
                 TileProduct.run(
                         rows, size, n, grads, 0, 1, QUERIES, keys, at, size, dqSum, 0, size, j > 0);
             }
+            if (last == 0) {
+                Arrays.fill(dqSum, 0, rows * size, 0);
+            }
             for (int i = 0; i < rows; i++) {
-                float scale = last > 0 ? (float) s.scale() : 0;
+                float scale = (float) s.scale();
                 RowMath.scale(dqSum, i * size, scale, dq.floats(), dq.at(b, t + i, h), size);
             }
         }

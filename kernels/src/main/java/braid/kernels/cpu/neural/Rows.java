@@ -19,7 +19,7 @@ final class Rows {
     /** Runs a task on ranges of rows; on the caller alone where {@code fast} is false. */
     static void forEach(Tensor t, boolean fast, Range task) {
         int rows = count(t);
-        int grain = fast ? Math.max(1, GRAIN / t.dim(-1)) : Math.max(1, rows);
+        int grain = fast ? Math.max(1, GRAIN / Math.max(1, t.dim(-1))) : Math.max(1, rows);
         Workers.shared().forRange(rows, grain, (w, from, to) -> task.run(from, to));
     }
 

@@ -64,9 +64,16 @@ final class SoftmaxKernel {
     }
 
     private static void forward(Reals x, int xo, Reals y, int yo, int n) {
-        double lse = LogSoftmaxKernel.logSum(x, xo, n);
+        double max = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < n; i++) {
-            y.set(yo + i, Math.exp(x.get(xo + i) - lse));
+            max = Math.max(max, x.get(xo + i));
+        }
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += Math.exp(x.get(xo + i) - max);
+        }
+        for (int i = 0; i < n; i++) {
+            y.set(yo + i, Math.exp(x.get(xo + i) - max) / sum);
         }
     }
 

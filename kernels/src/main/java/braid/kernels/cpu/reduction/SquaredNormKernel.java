@@ -6,15 +6,17 @@ import static braid.kernels.cpu.Vectors.LANES;
 import braid.kernels.cpu.Contiguity;
 import braid.kernels.cpu.CpuStorage;
 import braid.kernels.cpu.Reals;
-import braid.kernels.cpu.Vectors;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Tensor;
 
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link braid.tensor.op.SquaredNorm}: blocks of fixed length are summed as floats, the blocks'
- * sums in order as doubles.
+ * {@link braid.tensor.op.SquaredNorm}: all in double precision, since squares of floats overflow
+ * floats. Blocks of fixed length are summed by any thread, the blocks' sums in order.
  */
 final class SquaredNormKernel {
 
@@ -66,21 +68,28 @@ final class SquaredNormKernel {
 
     private static final class Vector {
 
-        static float sum(float[] a, int at, int n) {
-            FloatVector s0 = FloatVector.zero(F);
-            FloatVector s1 = s0;
+        private static final VectorSpecies<Double> D =
+                VectorSpecies.of(double.class, F.vectorShape());
+
+        static double sum(float[] a, int at, int n) {
+            DoubleVector s0 = DoubleVector.zero(D);
+            DoubleVector s1 = s0;
             int i = 0;
-            for (; i <= n - 2 * LANES; i += 2 * LANES) {
+            for (; i <= n - LANES; i += LANES) {
                 FloatVector x = FloatVector.fromArray(F, a, at + i);
-                FloatVector y = FloatVector.fromArray(F, a, at + i + LANES);
-                s0 = x.fma(x, s0);
-                s1 = y.fma(y, s1);
+                DoubleVector low = (DoubleVector) x.convertShape(VectorOperators.F2D, D, 0);
+                DoubleVector high = (DoubleVector) x.convertShape(VectorOperators.F2D, D, 1);
+                s0 = low.fma(low, s0);
+                s1 = high.fma(high, s1);
             }
-            for (; i < n; i += LANES) {
-                FloatVector x = FloatVector.fromArray(F, a, at + i, F.indexInRange(i, n));
-                s0 = x.fma(x, s0);
+            double sum = 0;
+            for (double lane : s0.add(s1).toArray()) {
+                sum += lane;
             }
-            return Vectors.sum(s0.add(s1));
+            for (; i < n; i++) {
+                sum += (double) a[at + i] * a[at + i];
+            }
+            return sum;
         }
     }
 }

@@ -1,0 +1,41 @@
+package braid.tests.op.rig;
+
+import braid.tensor.Device;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Runs the modes of the cases that are no tests. */
+public final class Main {
+
+    private static final String USAGE =
+            """
+            usage: perf [--device NAME] [WORD ...]   speed of the operations whose names contain a WORD
+                   support                           writes %s, from the repository's root
+            """
+                    .formatted(Support.PAGE);
+
+    private Main() {}
+
+    /** See the usage that it prints without arguments. */
+    public static void main(String[] args) throws IOException {
+        String mode = args.length == 0 ? "" : args[0];
+        switch (mode) {
+            case "perf" -> perf(Arrays.copyOfRange(args, 1, args.length));
+            case "support" -> {
+                Files.writeString(Path.of(Support.PAGE), Support.page());
+                System.out.println("wrote " + Support.PAGE);
+            }
+            default -> System.out.print(USAGE);
+        }
+    }
+
+    private static void perf(String[] args) {
+        boolean named = args.length > 1 && args[0].equals("--device");
+        Device device = Device.parse(named ? args[1] : "cpu");
+        String[] words = Arrays.copyOfRange(args, named ? 2 : 0, args.length);
+        new Perf(device, System.out).run(Cases.matching(words));
+    }
+}
