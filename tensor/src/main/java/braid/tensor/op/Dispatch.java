@@ -26,8 +26,7 @@ final class Dispatch {
         } else {
             supported(op, inputs, device);
             outputs =
-                    withExtras(
-                            Tensor.allocate(shape, op.outputDType(inputs), device), op, inputs);
+                    withExtras(Tensor.allocate(shape, op.outputDType(inputs), device), op, inputs);
             device.backend().execute(op, inputs, outputs, false);
         }
         if (op.differentiable()) {

@@ -20,7 +20,12 @@ final class AdamWStepCase extends OpCase {
             step(1, 1, n);
             step(7, 0.5, n);
         }
-        bench(op(3, 1), normal(BENCH / 4), normal(BENCH / 4), normal(BENCH / 4), full(1, BENCH / 4));
+        bench(
+                op(3, 1),
+                normal(BENCH / 4),
+                normal(BENCH / 4),
+                normal(BENCH / 4),
+                full(1, BENCH / 4));
         refuses(
                 "adamWStep: parameter [4] with [3] strides [1] offset 0\n"
                         + "  HINT: parameter, gradient and moments are contiguous and of one shape",

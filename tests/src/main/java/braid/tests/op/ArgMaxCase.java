@@ -33,18 +33,22 @@ final class ArgMaxCase extends OpCase {
     private Example argMax(int axis, Operand x) {
         return example(new ArgMax(axis), x)
                 .named("axis " + axis)
-                .expect(in -> each(in[0].shape().with(axis, 1), i -> {
-                    int best = 0;
-                    double largest = Double.NEGATIVE_INFINITY;
-                    for (int k = 0; k < in[0].dim(axis); k++) {
-                        i[axis] = k;
-                        // Double.compare puts NaN above infinity; adding 0 makes -0 equal 0.
-                        if (Double.compare(in[0].at(i) + 0.0, largest + 0.0) > 0) {
-                            largest = in[0].at(i);
-                            best = k;
-                        }
-                    }
-                    return best;
-                }));
+                .expect(in ->
+                        each(
+                                in[0].shape().with(axis, 1),
+                                i -> {
+                                    int best = 0;
+                                    double largest = Double.NEGATIVE_INFINITY;
+                                    for (int k = 0; k < in[0].dim(axis); k++) {
+                                        i[axis] = k;
+                                        // Double.compare puts NaN above infinity; adding 0 makes -0
+                                        // equal 0.
+                                        if (Double.compare(in[0].at(i) + 0.0, largest + 0.0) > 0) {
+                                            largest = in[0].at(i);
+                                            best = k;
+                                        }
+                                    }
+                                    return best;
+                                }));
     }
 }

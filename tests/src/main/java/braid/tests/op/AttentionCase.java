@@ -42,8 +42,16 @@ final class AttentionCase extends OpCase {
                 .named("method")
                 .terms(6 + 9)
                 .expect(in -> formula(true, 1.0 / 3, in));
-        bench(new Attention(8, 8, true, 0.125), q(8, 512, 8, 64), kv(8, 512, 8, 64), kv(8, 512, 8, 64));
-        bench(new Attention(8, 2, true, 0.125), q(8, 512, 8, 64), kv(8, 512, 2, 64), kv(8, 512, 2, 64));
+        bench(
+                new Attention(8, 8, true, 0.125),
+                q(8, 512, 8, 64),
+                kv(8, 512, 8, 64),
+                kv(8, 512, 8, 64));
+        bench(
+                new Attention(8, 2, true, 0.125),
+                q(8, 512, 8, 64),
+                kv(8, 512, 2, 64),
+                kv(8, 512, 2, 64));
         refuses(
                 "attention: q [1, 5, 3, 8], k [1, 5, 2, 8] with 3 heads, 2 key heads\n"
                         + "  HINT: q is (B, T, NH, HS), k and v are (B, S, NKV, HS), NKV divides NH",
@@ -88,31 +96,33 @@ final class AttentionCase extends OpCase {
         double[] y = new double[(int) in[0].shape().numel()];
         int size = in[0].dim(3);
         // One query of one head at a time.
-        each(in[0].shape().head(3), i -> {
-            int b = i[0];
-            int head = i[2] / group;
-            int seen = in.length > 3 ? in[3].intAt(b) : keys;
-            if (causal) {
-                seen = Math.min(seen, Math.max(0, i[1] + 1 + keys - in[0].dim(1)));
-            }
-            int at = ((b * in[0].dim(1) + i[1]) * in[0].dim(2) + i[2]) * size;
-            double sum = 0;
-            for (int s = 0; s < seen; s++) {
-                double score = 0;
-                for (int d = 0; d < size; d++) {
-                    score += in[0].at(b, i[1], i[2], d) * in[1].at(b, s, head, d);
-                }
-                double weight = Math.exp(scale * score);
-                sum += weight;
-                for (int d = 0; d < size; d++) {
-                    y[at + d] += weight * in[2].at(b, s, head, d);
-                }
-            }
-            for (int d = 0; d < size && seen > 0; d++) {
-                y[at + d] /= sum;
-            }
-            return sum;
-        });
+        each(
+                in[0].shape().head(3),
+                i -> {
+                    int b = i[0];
+                    int head = i[2] / group;
+                    int seen = in.length > 3 ? in[3].intAt(b) : keys;
+                    if (causal) {
+                        seen = Math.min(seen, Math.max(0, i[1] + 1 + keys - in[0].dim(1)));
+                    }
+                    int at = ((b * in[0].dim(1) + i[1]) * in[0].dim(2) + i[2]) * size;
+                    double sum = 0;
+                    for (int s = 0; s < seen; s++) {
+                        double score = 0;
+                        for (int d = 0; d < size; d++) {
+                            score += in[0].at(b, i[1], i[2], d) * in[1].at(b, s, head, d);
+                        }
+                        double weight = Math.exp(scale * score);
+                        sum += weight;
+                        for (int d = 0; d < size; d++) {
+                            y[at + d] += weight * in[2].at(b, s, head, d);
+                        }
+                    }
+                    for (int d = 0; d < size && seen > 0; d++) {
+                        y[at + d] /= sum;
+                    }
+                    return sum;
+                });
         return y;
     }
 }

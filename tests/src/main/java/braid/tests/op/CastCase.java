@@ -27,7 +27,8 @@ final class CastCase extends OpCase {
     /** Rounding to an integer is towards zero; to a floating type the rig allows one rounding. */
     private void cast(DType to, Operand x) {
         Example e = example(in -> in[0].to(to), x).named("to " + to).elementwise();
-        e.expect(in -> each(in[0].shape(), i -> to.isFloating() ? in[0].at(i) : (long) in[0].at(i)));
+        e.expect(
+                in -> each(in[0].shape(), i -> to.isFloating() ? in[0].at(i) : (long) in[0].at(i)));
         e.noDifferences();
         if (!to.isFloating()) {
             e.valuesOnly();

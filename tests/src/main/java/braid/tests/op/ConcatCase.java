@@ -32,15 +32,18 @@ final class ConcatCase extends OpCase {
         int total = Arrays.stream(parts).mapToInt(p -> p.shape().dim(axis)).sum();
         example(new Concat(axis), parts)
                 .named("axis " + axis)
-                .expect(in -> each(in[0].shape().with(axis, total), i -> {
-                    int part = 0;
-                    int place = i[axis];
-                    while (i[axis] >= in[part].dim(axis)) {
-                        i[axis] -= in[part++].dim(axis);
-                    }
-                    double x = in[part].at(i);
-                    i[axis] = place;
-                    return x;
-                }));
+                .expect(in ->
+                        each(
+                                in[0].shape().with(axis, total),
+                                i -> {
+                                    int part = 0;
+                                    int place = i[axis];
+                                    while (i[axis] >= in[part].dim(axis)) {
+                                        i[axis] -= in[part++].dim(axis);
+                                    }
+                                    double x = in[part].at(i);
+                                    i[axis] = place;
+                                    return x;
+                                }));
     }
 }

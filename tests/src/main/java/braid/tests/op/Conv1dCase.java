@@ -30,14 +30,19 @@ final class Conv1dCase extends OpCase {
         example(in -> in[0].conv1d(in[1], in[2], stride), x, w, b)
                 .named("stride " + stride)
                 .terms(kernel * channels)
-                .expect(in -> each(Shape.of(in[0].dim(0), time, in[1].dim(0)), i -> {
-                    double sum = in[2].at(i[2]);
-                    for (int k = 0; k < kernel; k++) {
-                        for (int c = 0; c < channels; c++) {
-                            sum += in[0].at(i[0], i[1] * stride + k, c) * in[1].at(i[2], k, c);
-                        }
-                    }
-                    return sum;
-                }));
+                .expect(in ->
+                        each(
+                                Shape.of(in[0].dim(0), time, in[1].dim(0)),
+                                i -> {
+                                    double sum = in[2].at(i[2]);
+                                    for (int k = 0; k < kernel; k++) {
+                                        for (int c = 0; c < channels; c++) {
+                                            sum +=
+                                                    in[0].at(i[0], i[1] * stride + k, c)
+                                                            * in[1].at(i[2], k, c);
+                                        }
+                                    }
+                                    return sum;
+                                }));
     }
 }

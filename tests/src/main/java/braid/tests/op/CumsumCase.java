@@ -26,15 +26,20 @@ final class CumsumCase extends OpCase {
         example(new Cumsum(axis, reverse), x)
                 .named("axis " + axis + (reverse ? " reverse" : ""))
                 .terms(n)
-                .expect(in -> each(in[0].shape(), i -> {
-                    int end = i[axis];
-                    double sum = 0;
-                    for (int k = reverse ? end : 0; k < (reverse ? n : end + 1); k++) {
-                        i[axis] = k;
-                        sum += in[0].at(i);
-                    }
-                    i[axis] = end;
-                    return sum;
-                }));
+                .expect(in ->
+                        each(
+                                in[0].shape(),
+                                i -> {
+                                    int end = i[axis];
+                                    double sum = 0;
+                                    for (int k = reverse ? end : 0;
+                                            k < (reverse ? n : end + 1);
+                                            k++) {
+                                        i[axis] = k;
+                                        sum += in[0].at(i);
+                                    }
+                                    i[axis] = end;
+                                    return sum;
+                                }));
     }
 }

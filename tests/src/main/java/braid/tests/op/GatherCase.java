@@ -38,13 +38,16 @@ final class GatherCase extends OpCase {
     private Example gather(int axis, Operand x, Operand index) {
         return example(new Gather(axis), x, index)
                 .named("axis " + axis)
-                .expect(in -> each(in[1].shape(), i -> {
-                    int place = i[axis];
-                    int from = in[1].intAt(i);
-                    i[axis] = from;
-                    double y = in[0].at(i);
-                    i[axis] = place;
-                    return y;
-                }));
+                .expect(in ->
+                        each(
+                                in[1].shape(),
+                                i -> {
+                                    int place = i[axis];
+                                    int from = in[1].intAt(i);
+                                    i[axis] = from;
+                                    double y = in[0].at(i);
+                                    i[axis] = place;
+                                    return y;
+                                }));
     }
 }

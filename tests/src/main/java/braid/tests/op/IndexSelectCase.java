@@ -21,12 +21,15 @@ final class IndexSelectCase extends OpCase {
         Shape y = x.shape().with(axis, index.shape().dim(0));
         example(in -> in[0].indexSelect(axis, in[1]), x, index)
                 .named("axis " + axis)
-                .expect(in -> each(y, i -> {
-                    int place = i[axis];
-                    i[axis] = in[1].intAt(place);
-                    double v = in[0].at(i);
-                    i[axis] = place;
-                    return v;
-                }));
+                .expect(in ->
+                        each(
+                                y,
+                                i -> {
+                                    int place = i[axis];
+                                    i[axis] = in[1].intAt(place);
+                                    double v = in[0].at(i);
+                                    i[axis] = place;
+                                    return v;
+                                }));
     }
 }

@@ -25,7 +25,8 @@ final class LayerNormCase extends OpCase {
         double rstd = 1 / Math.sqrt(EPSILON);
         norm(normal(33), normal(33), normal(33)).floor(rstd).gradientFloor(rstd);
         // x - mean cancels: the error is one of the mean, 1000 times that of the deviation.
-        norm(normal(3, 40).map(x -> x + 1000), normal(40), normal(40)).floor(1000)
+        norm(normal(3, 40).map(x -> x + 1000), normal(40), normal(40))
+                .floor(1000)
                 .gradientFloor(1000)
                 .named("far");
         bench(new LayerNorm(EPSILON), normal(BENCH / 512, 512), normal(512), normal(512));
@@ -48,8 +49,7 @@ final class LayerNormCase extends OpCase {
         double[] y = in[0].data().clone();
         for (int at = 0; at < y.length; at += c) {
             double mean = Arrays.stream(y, at, at + c).sum() / c;
-            double var =
-                    Arrays.stream(y, at, at + c).map(x -> (x - mean) * (x - mean)).sum() / c;
+            double var = Arrays.stream(y, at, at + c).map(x -> (x - mean) * (x - mean)).sum() / c;
             for (int i = 0; i < c; i++) {
                 double n = (y[at + i] - mean) / Math.sqrt(var + EPSILON);
                 y[at + i] = n * in[1].at(i) + in[2].at(i);

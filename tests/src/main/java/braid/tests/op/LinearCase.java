@@ -44,16 +44,19 @@ final class LinearCase extends OpCase {
         example(new Linear(f), operands)
                 .named(f.name())
                 .terms(k)
-                .expect(in -> each(y, i -> {
-                    int[] at = i.clone();
-                    int n = i[i.length - 1];
-                    double sum = in.length > 2 ? in[2].at(n) : 0;
-                    for (int j = 0; j < k; j++) {
-                        at[at.length - 1] = j;
-                        sum += in[0].at(at) * in[1].at(n, j);
-                    }
-                    return apply(f, sum);
-                }));
+                .expect(in ->
+                        each(
+                                y,
+                                i -> {
+                                    int[] at = i.clone();
+                                    int n = i[i.length - 1];
+                                    double sum = in.length > 2 ? in[2].at(n) : 0;
+                                    for (int j = 0; j < k; j++) {
+                                        at[at.length - 1] = j;
+                                        sum += in[0].at(at) * in[1].at(n, j);
+                                    }
+                                    return apply(f, sum);
+                                }));
     }
 
     private static double apply(Activation f, double x) {

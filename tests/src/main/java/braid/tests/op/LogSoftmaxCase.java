@@ -27,9 +27,7 @@ final class LogSoftmaxCase extends OpCase {
     }
 
     private Example logSoftmax(Operand x) {
-        return example(new LogSoftmax(), x)
-                .terms(x.shape().dim(-1))
-                .expect(in -> of(in[0]));
+        return example(new LogSoftmax(), x).terms(x.shape().dim(-1)).expect(in -> of(in[0]));
     }
 
     private static double[] of(Values x) {

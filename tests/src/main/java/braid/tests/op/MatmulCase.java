@@ -51,23 +51,25 @@ final class MatmulCase extends OpCase {
     private void product(Operand a, Operand b) {
         Shape x = a.shape();
         Shape y = b.shape();
-        Shape batch =
-                Shape.broadcast("case", x.head(x.rank() - 2), y.head(y.rank() - 2));
+        Shape batch = Shape.broadcast("case", x.head(x.rank() - 2), y.head(y.rank() - 2));
         Shape z = batch.append(Shape.of(x.dim(-2), y.dim(-1)));
         int row = z.rank() - 2;
         int column = z.rank() - 1;
         example(new Matmul(), a, b)
                 .terms(x.dim(-1))
-                .expect(in -> each(z, i -> {
-                    int[] left = i.clone();
-                    int[] right = i.clone();
-                    double sum = 0;
-                    for (int k = 0; k < in[0].dim(-1); k++) {
-                        left[column] = k;
-                        right[row] = k;
-                        sum += in[0].at(left) * in[1].at(right);
-                    }
-                    return sum;
-                }));
+                .expect(in ->
+                        each(
+                                z,
+                                i -> {
+                                    int[] left = i.clone();
+                                    int[] right = i.clone();
+                                    double sum = 0;
+                                    for (int k = 0; k < in[0].dim(-1); k++) {
+                                        left[column] = k;
+                                        right[row] = k;
+                                        sum += in[0].at(left) * in[1].at(right);
+                                    }
+                                    return sum;
+                                }));
     }
 }

@@ -35,13 +35,16 @@ final class MaxCase extends OpCase {
         return example(new Max(axis), x)
                 .named("axis " + axis)
                 .floor(0)
-                .expect(in -> each(in[0].shape().with(axis, 1), i -> {
-                    double extreme = Double.NEGATIVE_INFINITY;
-                    for (int k = 0; k < in[0].dim(axis); k++) {
-                        i[axis] = k;
-                        extreme = Math.max(extreme, in[0].at(i));
-                    }
-                    return extreme;
-                }));
+                .expect(in ->
+                        each(
+                                in[0].shape().with(axis, 1),
+                                i -> {
+                                    double extreme = Double.NEGATIVE_INFINITY;
+                                    for (int k = 0; k < in[0].dim(axis); k++) {
+                                        i[axis] = k;
+                                        extreme = Math.max(extreme, in[0].at(i));
+                                    }
+                                    return extreme;
+                                }));
     }
 }

@@ -17,13 +17,16 @@ final class MeanCase extends OpCase {
             example(in -> in[0].mean(a), normal(3, 5, 33))
                     .named("axis " + axis)
                     .terms(n)
-                    .expect(in -> each(in[0].shape().without(a), i -> {
-                        double sum = 0;
-                        for (int k = 0; k < n; k++) {
-                            sum += in[0].at(VarCase.insert(i, a, k));
-                        }
-                        return sum / n;
-                    }));
+                    .expect(in ->
+                            each(
+                                    in[0].shape().without(a),
+                                    i -> {
+                                        double sum = 0;
+                                        for (int k = 0; k < n; k++) {
+                                            sum += in[0].at(VarCase.insert(i, a, k));
+                                        }
+                                        return sum / n;
+                                    }));
         }
         example(in -> in[0].mean(), normal(7, 33))
                 .terms(7 * 33)

@@ -30,21 +30,24 @@ final class NearestCodeCase extends OpCase {
 
     private Example nearest(Operand x, Operand codebook) {
         return example(new NearestCode(), x, codebook)
-                .expect(in -> each(in[0].shape().head(1), i -> {
-                    int best = 0;
-                    double least = Double.POSITIVE_INFINITY;
-                    for (int k = 0; k < in[1].dim(0); k++) {
-                        double distance = 0;
-                        for (int d = 0; d < in[0].dim(1); d++) {
-                            double difference = in[0].at(i[0], d) - in[1].at(k, d);
-                            distance += difference * difference;
-                        }
-                        if (distance < least) {
-                            least = distance;
-                            best = k;
-                        }
-                    }
-                    return best;
-                }));
+                .expect(in ->
+                        each(
+                                in[0].shape().head(1),
+                                i -> {
+                                    int best = 0;
+                                    double least = Double.POSITIVE_INFINITY;
+                                    for (int k = 0; k < in[1].dim(0); k++) {
+                                        double distance = 0;
+                                        for (int d = 0; d < in[0].dim(1); d++) {
+                                            double difference = in[0].at(i[0], d) - in[1].at(k, d);
+                                            distance += difference * difference;
+                                        }
+                                        if (distance < least) {
+                                            least = distance;
+                                            best = k;
+                                        }
+                                    }
+                                    return best;
+                                }));
     }
 }

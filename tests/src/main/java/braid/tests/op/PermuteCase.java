@@ -32,12 +32,15 @@ final class PermuteCase extends OpCase {
         int[] dims = Arrays.stream(order).map(x.shape()::dim).toArray();
         example(new Permute(order), x)
                 .named(Arrays.toString(order))
-                .expect(in -> each(Shape.of(dims), i -> {
-                    int[] from = new int[i.length];
-                    for (int a = 0; a < i.length; a++) {
-                        from[order[a]] = i[a];
-                    }
-                    return in[0].at(from);
-                }));
+                .expect(in ->
+                        each(
+                                Shape.of(dims),
+                                i -> {
+                                    int[] from = new int[i.length];
+                                    for (int a = 0; a < i.length; a++) {
+                                        from[order[a]] = i[a];
+                                    }
+                                    return in[0].at(from);
+                                }));
     }
 }

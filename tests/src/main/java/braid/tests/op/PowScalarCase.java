@@ -10,10 +10,7 @@ final class PowScalarCase extends UnaryCase {
     PowScalarCase() {
         for (double exponent : new double[] {2, 4, 7, -1, 1.75}) {
             form("^" + exponent);
-            function(
-                    new PowScalar(exponent),
-                    x -> Math.pow(x, exponent),
-                    domain(exponent));
+            function(new PowScalar(exponent), x -> Math.pow(x, exponent), domain(exponent));
         }
     }
 

@@ -18,13 +18,16 @@ final class RecomputeCase extends OpCase {
                             normal(n, n),
                             normal(n, n))
                     .terms(n)
-                    .expect(in -> each(in[0].shape(), i -> {
-                        double sum = 0;
-                        for (int k = 0; k < n; k++) {
-                            sum += in[0].at(i[0], k) * in[1].at(k, i[1]);
-                        }
-                        return Math.tanh(sum) * in[0].at(i);
-                    }));
+                    .expect(in ->
+                            each(
+                                    in[0].shape(),
+                                    i -> {
+                                        double sum = 0;
+                                        for (int k = 0; k < n; k++) {
+                                            sum += in[0].at(i[0], k) * in[1].at(k, i[1]);
+                                        }
+                                        return Math.tanh(sum) * in[0].at(i);
+                                    }));
         }
     }
 }

@@ -21,18 +21,10 @@ final class RopeCase extends OpCase {
             rope(new Rope(8, 1, inverse), normal(2, 3, 8), ints(0, 5, 11, 7, 1, 2).reshape(2, 3));
             rope(new Rope(8, 1, inverse), normal(1, 0, 8), ints());
         }
-        example(
-                        in -> in[0].rope(in[1], in[2], 8),
-                        normal(2, 3, 16),
-                        ints(0, 5, 11),
-                        frequencies(8))
+        example(in -> in[0].rope(in[1], in[2], 8), normal(2, 3, 16), ints(0, 5, 11), frequencies(8))
                 .named("method")
                 .expect(in -> of(new Rope(8, 2, false), in));
-        bench(
-                new Rope(64, 16, false),
-                normal(8, 512, 24 * 64),
-                indices(512, 512),
-                frequencies(64));
+        bench(new Rope(64, 16, false), normal(8, 512, 24 * 64), indices(512, 512), frequencies(64));
         refuses(
                 "rope: x [1, 5, 8], positions [4], 1 heads of 8\n"
                         + "  HINT: positions are (T) or (B, T), the head size is even, the heads"
@@ -49,22 +41,28 @@ final class RopeCase extends OpCase {
 
     private void rope(Rope op, Operand x, Operand positions) {
         example(op, x, positions, frequencies(op.headSize()))
-                .named((op.inverse() ? "inverse " : "") + op.rotated() + " heads of " + op.headSize())
+                .named(
+                        (op.inverse() ? "inverse " : "")
+                                + op.rotated()
+                                + " heads of "
+                                + op.headSize())
                 .expect(in -> of(op, in));
     }
 
     private static double[] of(Rope op, Values... in) {
         int half = op.headSize() / 2;
-        return each(in[0].shape(), i -> {
-            int head = i[2] / op.headSize();
-            int d = i[2] % op.headSize();
-            double x = in[0].at(i);
-            if (head >= op.rotated()) {
-                return x;
-            }
-            double a = in[1].at(i[0], i[1]) * in[2].at(d % half) * (op.inverse() ? -1 : 1);
-            double other = in[0].at(i[0], i[1], d < half ? i[2] + half : i[2] - half);
-            return x * Math.cos(a) + (d < half ? -other : other) * Math.sin(a);
-        });
+        return each(
+                in[0].shape(),
+                i -> {
+                    int head = i[2] / op.headSize();
+                    int d = i[2] % op.headSize();
+                    double x = in[0].at(i);
+                    if (head >= op.rotated()) {
+                        return x;
+                    }
+                    double a = in[1].at(i[0], i[1]) * in[2].at(d % half) * (op.inverse() ? -1 : 1);
+                    double other = in[0].at(i[0], i[1], d < half ? i[2] + half : i[2] - half);
+                    return x * Math.cos(a) + (d < half ? -other : other) * Math.sin(a);
+                });
     }
 }

@@ -18,11 +18,7 @@ final class ScatterAddCase extends OpCase {
         scatter(1, normal(4, 33), indices(33, 3, 50), normal(3, 50));
         scatter(0, normal(5, 3, 4), indices(5, 7, 3, 2), normal(7, 3, 2));
         scatter(1, normal(4, 9), indices(9, 4, 0), normal(4, 0));
-        bench(
-                new ScatterAdd(0),
-                normal(1024, 1024),
-                indices(1024, 1024, 1024),
-                normal(1024, 1024));
+        bench(new ScatterAdd(0), normal(1024, 1024), indices(1024, 1024, 1024), normal(1024, 1024));
         refuses(
                 "scatterAdd: operands have shapes [2] and [3]\n"
                         + "  HINT: both must have the same shape",

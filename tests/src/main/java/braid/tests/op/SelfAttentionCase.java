@@ -49,7 +49,6 @@ final class SelfAttentionCase extends OpCase {
 
     private static Values heads(Values qkv, int from, int count, int size) {
         Shape shape = Shape.of(qkv.dim(0), qkv.dim(1), count, size);
-        return new Values(
-                shape, each(shape, i -> qkv.at(i[0], i[1], (from + i[2]) * size + i[3])));
+        return new Values(shape, each(shape, i -> qkv.at(i[0], i[1], (from + i[2]) * size + i[3])));
     }
 }

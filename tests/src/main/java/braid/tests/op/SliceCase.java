@@ -29,12 +29,15 @@ final class SliceCase extends OpCase {
         Shape y = x.shape().with(axis, Math.ceilDiv(end - start, step));
         example(new Slice(axis, start, end, step), x)
                 .named("axis %d [%d, %d) by %d".formatted(axis, start, end, step))
-                .expect(in -> each(y, i -> {
-                    int place = i[axis];
-                    i[axis] = start + place * step;
-                    double v = in[0].at(i);
-                    i[axis] = place;
-                    return v;
-                }));
+                .expect(in ->
+                        each(
+                                y,
+                                i -> {
+                                    int place = i[axis];
+                                    i[axis] = start + place * step;
+                                    double v = in[0].at(i);
+                                    i[axis] = place;
+                                    return v;
+                                }));
     }
 }

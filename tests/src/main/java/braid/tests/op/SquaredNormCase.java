@@ -26,11 +26,12 @@ final class SquaredNormCase extends OpCase {
         double n = Arrays.stream(all).mapToLong(x -> x.shape().numel()).sum();
         return example(new SquaredNorm(), all)
                 .terms(n)
-                .expect(in -> new double[] {
-                    Arrays.stream(in)
-                            .flatMapToDouble(x -> Arrays.stream(x.data()))
-                            .map(x -> x * x)
-                            .sum()
-                });
+                .expect(in ->
+                        new double[] {
+                            Arrays.stream(in)
+                                    .flatMapToDouble(x -> Arrays.stream(x.data()))
+                                    .map(x -> x * x)
+                                    .sum()
+                        });
     }
 }

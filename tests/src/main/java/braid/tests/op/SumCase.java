@@ -37,13 +37,16 @@ final class SumCase extends OpCase {
         return example(new Sum(axis), x)
                 .named("axis " + axis)
                 .terms(n)
-                .expect(in -> each(in[0].shape().with(axis, 1), i -> {
-                    double sum = 0;
-                    for (int k = 0; k < n; k++) {
-                        i[axis] = k;
-                        sum += in[0].at(i);
-                    }
-                    return sum;
-                }));
+                .expect(in ->
+                        each(
+                                in[0].shape().with(axis, 1),
+                                i -> {
+                                    double sum = 0;
+                                    for (int k = 0; k < n; k++) {
+                                        i[axis] = k;
+                                        sum += in[0].at(i);
+                                    }
+                                    return sum;
+                                }));
     }
 }

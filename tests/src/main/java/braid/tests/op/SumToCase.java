@@ -31,14 +31,16 @@ final class SumToCase extends OpCase {
                 .terms((double) from.numel() / to.numel())
                 .expect(in -> {
                     double[] sums = new double[(int) to.numel()];
-                    each(from, i -> {
-                        int at = 0;
-                        for (int a = 0; a < to.rank(); a++) {
-                            at = at * to.dim(a) + i[a + lead] % to.dim(a);
-                        }
-                        sums[at] += in[0].at(i);
-                        return 0;
-                    });
+                    each(
+                            from,
+                            i -> {
+                                int at = 0;
+                                for (int a = 0; a < to.rank(); a++) {
+                                    at = at * to.dim(a) + i[a + lead] % to.dim(a);
+                                }
+                                sums[at] += in[0].at(i);
+                                return 0;
+                            });
                     return sums;
                 });
     }

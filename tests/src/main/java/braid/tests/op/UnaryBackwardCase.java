@@ -14,10 +14,13 @@ final class UnaryBackwardCase extends OpCase {
     UnaryBackwardCase() {
         for (int n : SIZES) {
             example(new UnaryBackward(new Tanh()), normal(n).map(Math::tanh), normal(n))
-                    .expect(in -> each(in[0].shape(), i -> {
-                        double y = in[0].at(i);
-                        return (1 - y * y) * in[1].at(i);
-                    }));
+                    .expect(in ->
+                            each(
+                                    in[0].shape(),
+                                    i -> {
+                                        double y = in[0].at(i);
+                                        return (1 - y * y) * in[1].at(i);
+                                    }));
         }
         bench(new UnaryBackward(new Tanh()), normal(BENCH).map(Math::tanh), normal(BENCH));
         bench(new UnaryBackward(new Gelu(Gelu.Form.TANH)), normal(BENCH), normal(BENCH));

@@ -32,10 +32,13 @@ final class UnfoldCase extends OpCase {
         Shape y = s.with(axis, (s.dim(axis) - size) / step + 1).insert(s.rank(), size);
         example(new Unfold(axis, size, step), x)
                 .named("axis %d, %d by %d".formatted(axis, size, step))
-                .expect(in -> each(y, i -> {
-                    int[] from = Arrays.copyOf(i, i.length - 1);
-                    from[axis] = i[axis] * step + i[i.length - 1];
-                    return in[0].at(from);
-                }));
+                .expect(in ->
+                        each(
+                                y,
+                                i -> {
+                                    int[] from = Arrays.copyOf(i, i.length - 1);
+                                    from[axis] = i[axis] * step + i[i.length - 1];
+                                    return in[0].at(from);
+                                }));
     }
 }

@@ -24,18 +24,21 @@ final class VarCase extends OpCase {
                 .named("axis " + axis + " correction " + correction)
                 .terms(n)
                 .floor(100)
-                .expect(in -> each(x.shape().without(axis), i -> {
-                    double sum = 0;
-                    for (int k = 0; k < n; k++) {
-                        sum += in[0].at(insert(i, axis, k));
-                    }
-                    double squares = 0;
-                    for (int k = 0; k < n; k++) {
-                        double d = in[0].at(insert(i, axis, k)) - sum / n;
-                        squares += d * d;
-                    }
-                    return squares / (n - correction);
-                }));
+                .expect(in ->
+                        each(
+                                x.shape().without(axis),
+                                i -> {
+                                    double sum = 0;
+                                    for (int k = 0; k < n; k++) {
+                                        sum += in[0].at(insert(i, axis, k));
+                                    }
+                                    double squares = 0;
+                                    for (int k = 0; k < n; k++) {
+                                        double d = in[0].at(insert(i, axis, k)) - sum / n;
+                                        squares += d * d;
+                                    }
+                                    return squares / (n - correction);
+                                }));
     }
 
     /** An index with one axis more; also for {@link MeanCase}. */

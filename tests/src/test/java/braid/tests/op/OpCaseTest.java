@@ -66,7 +66,8 @@ final class OpCaseTest {
             Reached.by(c).backward().forEach(op -> executed.add(op.getClass()));
         }
         assertThat(Cases.operations().stream().filter(type -> type.getEnclosingClass() != null))
-                .as("nested records that no case executes: give the case an example with a gradient")
+                .as(
+                        "nested records that no case executes: give the case an example with a gradient")
                 .isNotEmpty()
                 .allSatisfy(type -> assertThat(executed).contains(type));
     }

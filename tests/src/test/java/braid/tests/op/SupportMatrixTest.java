@@ -1,6 +1,11 @@
 package braid.tests.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import braid.tensor.DType;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
 
 import braid.tests.op.rig.Support;
 
@@ -23,5 +28,16 @@ final class SupportMatrixTest {
                                 + " support",
                         Support.PAGE)
                 .isEqualTo(Support.page());
+    }
+
+    @Test
+    void whatIsNotSupportedIsRefused() {
+        Tensor x = Tensor.ones(Shape.of(2)).to(DType.BF16);
+        assertThatThrownBy(() -> x.softmax(0))
+                .hasMessage(
+                        """
+                        softmax: no kernel for BF16 on cpu
+                          HINT: cast with to(DType.F32); docs/support-matrix.md says what there is\
+                        """);
     }
 }

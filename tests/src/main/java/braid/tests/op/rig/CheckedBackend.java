@@ -128,8 +128,7 @@ final class CheckedBackend implements Backend {
     }
 
     /** What an operation may change is no difference. */
-    private static void forgive(
-            Tensor t, Map<Storage, Object> before, Map<Storage, Object> after) {
+    private static void forgive(Tensor t, Map<Storage, Object> before, Map<Storage, Object> after) {
         Object old = before.get(t.storage());
         Object now = after.get(t.storage());
         if (t.isContiguous() && t.numel() > 0) {
@@ -147,8 +146,7 @@ final class CheckedBackend implements Backend {
                 .map(t -> {
                     Layout l = t.layout();
                     return ((Fenced) t.storage())
-                            .memory.viewAs(
-                                    new Layout(l.shape(), l.strides(), l.offset() + GUARD));
+                            .memory.viewAs(new Layout(l.shape(), l.strides(), l.offset() + GUARD));
                 })
                 .toArray(Tensor[]::new);
     }

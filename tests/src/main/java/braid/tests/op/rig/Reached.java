@@ -28,8 +28,7 @@ public record Reached(Set<Op> forward, Set<Op> backward) {
             }
             try (var scope = Scope.open()) {
                 DType type = c.types().getFirst();
-                Tensor[] in =
-                        e.place(e.numbers(type), type, Placement.ROW_MAJOR, backend.device());
+                Tensor[] in = e.place(e.numbers(type), type, Placement.ROW_MAJOR, backend.device());
                 Runs.leaves(e, in);
                 backend.executed.clear();
                 Tensor y = e.body.apply(in);

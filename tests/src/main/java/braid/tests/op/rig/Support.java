@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Which device computes which operation in which types: the page {@code docs/support-matrix.md}. */
+/**
+ * Which device computes which operation in which types: the page {@code docs/support-matrix.md}.
+ */
 public final class Support {
 
     /** Where the page is, from the repository's root. */

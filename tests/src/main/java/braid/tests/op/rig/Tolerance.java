@@ -13,8 +13,8 @@ import braid.tensor.DType;
  * where {@code u} is half the distance from 1 to the next number. The first part is the rounding of
  * the result to its type. The second is the arithmetic, in F64 for F64 and in F32 for all others:
  * {@link #ROUNDINGS} for the function itself, and one for each term of a sum (partial sums of n
- * terms of magnitude 1 reach sqrt(n), and n roundings of them add up as sqrt(n) again). Integers are
- * exact.
+ * terms of magnitude 1 reach sqrt(n), and n roundings of them add up as sqrt(n) again). Integers
+ * are exact.
  *
  * @param type of the result
  * @param terms length of the longest sum, 0 for none

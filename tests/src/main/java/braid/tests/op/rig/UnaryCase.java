@@ -40,8 +40,7 @@ public abstract class UnaryCase extends OpCase {
      *
      * @param domain brings a normal number to where the function has a value and a gradient
      */
-    protected final void function(
-            Unary op, DoubleUnaryOperator f, DoubleUnaryOperator domain) {
+    protected final void function(Unary op, DoubleUnaryOperator f, DoubleUnaryOperator domain) {
         for (int n : SIZES) {
             one(op, f, Operand.normal(n).map(domain));
         }
