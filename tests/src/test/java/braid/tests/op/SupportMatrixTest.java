@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import braid.tensor.DType;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
-
 import braid.tests.op.rig.Support;
 
 import org.junit.jupiter.api.Test;

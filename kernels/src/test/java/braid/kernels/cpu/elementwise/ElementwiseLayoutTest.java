@@ -15,7 +15,6 @@ import net.jqwik.api.constraints.IntRange;
 
 import org.junit.jupiter.api.Test;
 
-
 /** Runs of every shape, and results in the memory of an operand. */
 final class ElementwiseLayoutTest {
 

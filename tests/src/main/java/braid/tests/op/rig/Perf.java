@@ -33,14 +33,22 @@ final class Perf {
         Map<String, Double> measured = device.backend().measure();
         peak = measured.getOrDefault("fma_peak_gflops", Double.NaN);
         bandwidth = measured.getOrDefault("memory_gbps", Double.NaN);
-        print("%s: FMA peak %.1f GFLOP/s, memory %.1f GB/s", device, peak, bandwidth);
-        print(
-                "%-34s %-44s %9s %9s %9s %7s %14s",
-                "operation", "operands (F32)", "ms", "GFLOP/s", "GB/s", "share", "ms, gradient");
-    }
-
-    private void print(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+        out.printf(
+                Locale.ROOT,
+                "%s: FMA peak %.1f GFLOP/s, memory %.1f GB/s%n",
+                device,
+                peak,
+                bandwidth);
+        out.printf(
+                Locale.ROOT,
+                "%-34s %-44s %9s %9s %9s %8s %13s%n",
+                "operation",
+                "operands (F32)",
+                "ms",
+                "GFLOP/s",
+                "GB/s",
+                "share",
+                "ms, gradient");
     }
 
     void run(List<OpCase> cases) {
@@ -75,16 +83,23 @@ final class Perf {
                 double both = best(() -> backward(e, in));
                 gradient = "%.3f".formatted(1e3 * Math.max(0, both - seconds));
             }
-            print(
-                    "%-34s %-44s %9.3f %9.1f %9.1f %8s %13s",
-                    e.op, e, 1e3 * seconds, gflops, gbps, share, gradient);
+            out.printf(
+                    Locale.ROOT,
+                    "%-34s %-44s %9.3f %9.1f %9.1f %8s %13s%n",
+                    e.op,
+                    e,
+                    1e3 * seconds,
+                    gflops,
+                    gbps,
+                    share,
+                    gradient);
         }
     }
 
     private void forward(Example e, Tensor[] in) {
         try (var scope = Scope.open();
                 var off = GradMode.off()) {
-            e.body.apply(in);
+            var _ = e.body.apply(in);
             device.backend().synchronize();
         }
     }
