@@ -46,7 +46,7 @@ public final class Example {
 
     /** A word that tells this example from others of the same shapes. */
     public Example named(String word) {
-        name = word + " ";
+        name = word.isEmpty() ? "" : word + " ";
         return this;
     }
 
