@@ -12,8 +12,10 @@ import java.util.List;
  */
 record Timing(double[][] speeds) {
 
-    /** Long enough that the caches are those of one workload. */
+    /** Long enough that the caches are those of one workload, where there is time for ten turns. */
     private static final double TURN_SECONDS = 0.5;
+
+    private static final double TURN_SHARE = 0.1;
 
     private static final int LEAST_TURNS = 5;
     private static final int WARMUP_RUNS = 20;
@@ -28,9 +30,10 @@ record Timing(double[][] speeds) {
      */
     static Timing measure(List<Workload> workloads, double seconds) {
         int[] runs = new int[workloads.size()];
+        double turnSeconds = Math.min(TURN_SECONDS, TURN_SHARE * seconds);
         for (int i = 0; i < runs.length; i++) {
             double each = warmUp(workloads.get(i), seconds * WARMUP_SHARE);
-            runs[i] = Math.max(1, (int) Math.round(TURN_SECONDS / each));
+            runs[i] = Math.max(1, (int) Math.round(turnSeconds / each));
         }
         workloads.forEach(Workload::measuring);
         List<double[]> turns = new ArrayList<>();
