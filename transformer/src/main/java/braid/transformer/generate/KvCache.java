@@ -57,7 +57,8 @@ public final class KvCache {
         int[] next = lengths.clone();
         int[] target = new int[next.length];
         for (int b = 0; b < next.length; b++) {
-            target[b] = b * capacity + next[b];
+            // A sequence that is full and done gets padding still; it goes to its own last place.
+            target[b] = b * capacity + Math.min(next[b], capacity - 1);
             next[b] += count[b];
             if (next[b] > capacity) {
                 throw new TensorException(

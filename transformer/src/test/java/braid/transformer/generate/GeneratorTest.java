@@ -1,0 +1,171 @@
+package braid.transformer.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import braid.tensor.Device;
+import braid.tensor.Scope;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+import braid.tensor.autograd.GradMode;
+import braid.transformer.ModelConfig;
+import braid.transformer.SmallModels;
+import braid.transformer.Transformer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Decoding with a cache against the forward pass, and batches against single prompts. */
+final class GeneratorTest {
+
+    private static final int LENGTH = 12;
+
+    static Stream<ModelConfig> forms() {
+        return SmallModels.forms();
+    }
+
+    private static Transformer first() {
+        return SmallModels.sharp(SmallModels.forms().findFirst().orElseThrow());
+    }
+
+    /** Two sequences, of which 5 and 3 tokens are read at once and the others one by one. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void cachedLogitsAreThoseOfTheForwardPass(ModelConfig config) {
+        Transformer model = SmallModels.sharp(config);
+        int v = config.vocabulary();
+        int[][] ids = {SmallModels.ids(LENGTH, v, 1), SmallModels.ids(LENGTH, v, 2)};
+        int[] read = {5, 3};
+        try (var scope = Scope.open();
+                var off = GradMode.off()) {
+            float[][] full = new float[2][];
+            for (int b = 0; b < 2; b++) {
+                full[b] = model.forward(SmallModels.batch(1, ids[b])).toFloats();
+            }
+            var cache = new KvCache(config, 2, config.context(), Device.cpu());
+            int[] prompts = new int[2 * read[0]];
+            System.arraycopy(ids[0], 0, prompts, 0, read[0]);
+            System.arraycopy(ids[1], 0, prompts, read[0], read[1]);
+            cache.advance(read);
+            Tensor hidden = model.hidden(SmallModels.batch(2, prompts), null, cache);
+            float[] logits = model.logits(hidden).toFloats();
+            for (int b = 0; b < 2; b++) {
+                for (int t = 0; t < read[b]; t++) {
+                    assertRow(logits, b * read[0] + t, full[b], t, v);
+                }
+            }
+            for (int step = 0; step < LENGTH - read[0]; step++) {
+                int[] at = {read[0] + step, read[1] + step};
+                cache.advance(new int[] {1, 1});
+                Tensor next = SmallModels.batch(2, ids[0][at[0]], ids[1][at[1]]);
+                hidden = model.hidden(next, SmallModels.batch(2, at), cache);
+                logits = model.logits(hidden).toFloats();
+                assertRow(logits, 0, full[0], at[0], v);
+                assertRow(logits, 1, full[1], at[1], v);
+            }
+        }
+    }
+
+    private static void assertRow(float[] found, int row, float[] expected, int at, int v) {
+        assertThat(Arrays.copyOfRange(found, row * v, (row + 1) * v))
+                .containsExactly(
+                        Arrays.copyOfRange(expected, at * v, (at + 1) * v), within(2e-5f));
+    }
+
+    /** Also where a long prompt fills the context while shorter ones go on. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aBatchGivesWhatEachPromptGivesAlone(ModelConfig config) {
+        Transformer model = SmallModels.sharp(config);
+        int v = config.vocabulary();
+        List<int[]> prompts = new ArrayList<>();
+        for (int length : new int[] {14, 3, 1, 16, 7, 15}) {
+            prompts.add(SmallModels.ids(length, v, 20 + length));
+        }
+        var generator = new Generator(model, Sampling.greedy());
+        for (int limit : new int[] {4, 40}) {
+            List<int[]> together = generator.generate(prompts, limit, 5);
+            for (int b = 0; b < prompts.size(); b++) {
+                int[] prompt = prompts.get(b);
+                int[] alone = generator.generate(List.of(prompt), limit, 5).getFirst();
+                assertThat(together.get(b)).isEqualTo(alone).isEqualTo(byForward(model, prompt, limit));
+            }
+        }
+    }
+
+    /** Greedy decoding without a cache: the likeliest token after the whole text, every time. */
+    private static int[] byForward(Transformer model, int[] prompt, int limit) {
+        int[] text = prompt;
+        while (text.length <= model.config().context() && text.length < prompt.length + limit) {
+            try (var scope = Scope.open();
+                    var off = GradMode.off()) {
+                Tensor logits = model.forward(SmallModels.batch(1, text));
+                int best = logits.argmax(-1).toInts()[text.length - 1];
+                text = Arrays.copyOf(text, text.length + 1);
+                text[text.length - 1] = best;
+                if (best == 5) {
+                    break;
+                }
+            }
+        }
+        return Arrays.copyOfRange(text, prompt.length, text.length);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTokensAndAnotherSeedOthers() {
+        Transformer model = first();
+        List<int[]> prompts = List.of(new int[] {1, 2}, new int[] {1, 2});
+        List<int[]> one = generate(model, prompts, 7);
+        List<int[]> same = generate(model, prompts, 7);
+        assertThat(same).usingRecursiveComparison().isEqualTo(one);
+        assertThat(generate(model, prompts, 8).getFirst()).isNotEqualTo(one.getFirst());
+        assertThat(one.get(0)).as("rows draw from streams of their own").isNotEqualTo(one.get(1));
+    }
+
+    private static List<int[]> generate(Transformer model, List<int[]> prompts, long seed) {
+        return new Generator(model, Sampling.temperature(3, seed)).generate(prompts, 12, -1);
+    }
+
+    @Test
+    void onlyWhatAConstraintAllowsIsGenerated() {
+        BitSet some = new BitSet();
+        some.set(3);
+        some.set(11);
+        List<int[]> prompts = List.of(new int[] {1}, new int[] {4, 5, 6});
+        var sampling = Sampling.temperature(3, 1);
+        for (int[] ids : new Generator(first(), sampling, TokenConstraint.allow(some)).generate(prompts, 12, -1)) {
+            assertThat(ids).hasSize(12).containsOnly(3, 11).contains(3, 11);
+        }
+        for (int[] ids : new Generator(first(), sampling, TokenConstraint.forbid(some)).generate(prompts, 12, -1)) {
+            assertThat(ids).hasSize(12).doesNotContain(3, 11);
+        }
+    }
+
+    @Test
+    void generationLeavesTheModeOfTheModel() {
+        Transformer model = first();
+        model.train();
+        new Generator(model, Sampling.greedy()).generate(List.of(new int[] {1}), 2, -1);
+        assertThat(model.isTraining()).isTrue();
+    }
+
+    @Test
+    void promptsThatDoNotFitAreRefused() {
+        var generator = new Generator(first(), Sampling.greedy());
+        assertThatThrownBy(() -> generator.generate(List.of(new int[1], new int[17]), 1, -1))
+                .isInstanceOf(TensorException.class)
+                .hasMessageContaining("generate: prompt 1 has 17 tokens, the context 16")
+                .hasMessageContaining("HINT: a prompt has 1 to context tokens");
+        assertThatThrownBy(() -> generator.generate(List.of(new int[0]), 1, -1))
+                .hasMessageContaining("prompt 0 has 0 tokens");
+        assertThat(generator.generate(List.of(), 1, -1)).isEmpty();
+    }
+}
