@@ -37,7 +37,7 @@ public final class Device {
      * The device with this name. Never falls back to another one.
      *
      * @param name {@code cpu}, {@code opencl:N} or {@code cuda:N}; N is 0 if left out
-     * @throws TensorException if there is no such device; the message has the reason and the remedy
+     * @throws DeviceException if there is no such device; the message has the reason and the remedy
      */
     public static Device parse(String name) {
         return Backends.device(name.toLowerCase(Locale.ROOT));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A tensor operation was asked for something impossible. The first line of the message names the
  * operation, what is wrong and the operands; the second, after {@code HINT:}, says how to mend it.
  */
-public final class TensorException extends RuntimeException {
+public class TensorException extends RuntimeException {
 
     /**
      * @param problem the first line, for example {@code "matmul: inner dimensions differ: …"}

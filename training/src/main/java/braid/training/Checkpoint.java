@@ -5,6 +5,7 @@ import braid.tensor.Scope;
 import braid.tensor.TensorException;
 import braid.tensor.io.SafeFiles;
 import braid.tensor.io.Safetensors;
+import braid.training.data.DataFiles;
 import braid.training.optim.AdamW;
 
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class Checkpoint {
                     "checkpoint "
                             + folder
                             + " cannot be written: "
-                            + e.getMessage()
+                            + DataFiles.reason(e)
                             + "\n  HINT: is the disk full? Make room and --resume; the checkpoint before"
                             + " is whole",
                     e);
@@ -92,7 +93,15 @@ public final class Checkpoint {
     public static void loadModel(Path folder, Module model) throws IOException {
         requireWhole(folder);
         try (var scope = Scope.open()) {
-            model.loadStateDict(Safetensors.read(folder.resolve(MODEL)).tensors());
+            var state = Safetensors.read(folder.resolve(MODEL)).tensors();
+            try {
+                model.loadStateDict(state);
+            } catch (TensorException e) {
+                throw new ConfigurationException(
+                        "checkpoint " + folder + " does not fit: " + firstLine(e),
+                        "config.yaml, tokenizer.json and checkpoints belong together: bring back those"
+                                + " that the run was trained with");
+            }
         }
     }
 
@@ -117,6 +126,10 @@ public final class Checkpoint {
                     "delete the folder to resume from the checkpoint before it",
                     e);
         }
+    }
+
+    private static String firstLine(TensorException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static void requireWhole(Path folder) {

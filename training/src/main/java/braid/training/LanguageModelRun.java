@@ -1,7 +1,6 @@
 package braid.training;
 
 import braid.tensor.Device;
-import braid.tensor.TensorException;
 import braid.tensor.random.Random;
 import braid.training.config.ConfigLoader;
 import braid.training.config.TrainConfig;
@@ -106,7 +105,13 @@ public final class LanguageModelRun {
      */
     public static LanguageModelRun open(Path folder) throws IOException {
         RunDirectory directory = RunDirectory.open(folder);
-        var config = ConfigLoader.reload(directory.config(), TrainConfig.class);
+        if (!ConfigLoader.hasKey(directory.config(), "model")) {
+            throw new ConfigurationException(
+                    "run folder " + folder + " holds a VQ-VAE, no language model",
+                    "give a folder that braid train made; a VQ-VAE's codes are shown by braid encode");
+        }
+        var config =
+                ConfigLoader.reload(directory.config(), TrainConfig.DEFAULTS, TrainConfig.class);
         Tokenizer text = TokenizerFiles.load(directory.tokenizer());
         return new LanguageModelRun(config, directory, text, vqvae(config));
     }
@@ -114,17 +119,18 @@ public final class LanguageModelRun {
     /** A trained run, with the weights of its best checkpoint. */
     public static LanguageModelRun load(Path folder) throws IOException {
         LanguageModelRun run = open(folder);
+        Path best = run.directory.best();
         try {
-            Checkpoint.loadModel(run.directory.best(), run.model);
-        } catch (TensorException e) {
+            Checkpoint.loadModel(best, run.model);
+        } catch (ConfigurationException e) {
             throw run.vqvae == null ? e : run.misfit(run.vqvae, e);
         }
         run.model.eval();
         return run;
     }
 
-    /** A checkpoint that does not load, where the codebook may be the reason. */
-    private ConfigurationException misfit(VqVaeRun source, TensorException e) {
+    /** A checkpoint of other sizes, where the codebook may be the reason. */
+    private ConfigurationException misfit(VqVaeRun source, ConfigurationException e) {
         return new ConfigurationException(
                 "run "
                         + directory.root()
@@ -231,9 +237,8 @@ public final class LanguageModelRun {
         throw new ConfigurationException(
                 "run "
                         + directory.root()
-                        + " has the method "
-                        + config.method()
-                        + ", no latent tokens",
+                        + " has no latent tokens: its method is "
+                        + config.method().label(),
                 "give a run that was trained with method: latent");
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,20 +37,20 @@ public final class RunDirectory {
     }
 
     /**
-     * Makes the folder of a new run.
+     * Makes the folder of a new run. One that was left by a run that never took a step is taken over.
      *
      * @param config resolved configuration, YAML
      * @param seed of the run
      * @throws ConfigurationException if there is a run already
      */
     public static RunDirectory create(Path root, String config, long seed) throws IOException {
-        if (Files.exists(root.resolve("config.yaml"))) {
+        var run = new RunDirectory(root);
+        if (Files.exists(run.config()) && run.hasBegun()) {
             throw new ConfigurationException(
                     "run folder " + root + " holds a run already",
                     "continue it with --resume, choose another name, or delete the folder");
         }
         Files.createDirectories(root.resolve("checkpoints"));
-        var run = new RunDirectory(root);
         SafeFiles.write(run.config(), config.getBytes(StandardCharsets.UTF_8));
         SafeFiles.write(
                 root.resolve("run.json"),
@@ -57,12 +58,19 @@ public final class RunDirectory {
         return run;
     }
 
+    private boolean hasBegun() throws IOException {
+        return Files.exists(metrics()) && Files.size(metrics()) > 0 || last().isPresent();
+    }
+
     private static Map<String, Object> circumstances(long seed) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("started", Instant.now().toString());
-        facts.put("braid", BuildInfo.current().toString());
+        facts.put("braid", BuildInfo.current().version());
+        facts.put("git", BuildInfo.current().commit());
         facts.put("seed", seed);
-        facts.put("device", Device.cpu().backend().properties());
+        facts.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
+        facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        facts.put("cpu", Device.cpu().backend().properties());
         facts.put("flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
         return facts;
     }
@@ -99,7 +107,7 @@ public final class RunDirectory {
 
     /** Where the checkpoint of a step is or will be. */
     public Path checkpoint(int step) {
-        return root.resolve("checkpoints").resolve(String.format("%s%06d", PREFIX, step));
+        return root.resolve("checkpoints").resolve(String.format(Locale.ROOT, "%s%06d", PREFIX, step));
     }
 
     /** The newest whole checkpoint. */

@@ -51,7 +51,14 @@ public final class VqVaeRun {
      */
     public static VqVaeRun open(Path folder) throws IOException {
         RunDirectory directory = RunDirectory.open(folder);
-        var config = ConfigLoader.reload(directory.config(), VqVaeRunConfig.class);
+        if (!ConfigLoader.hasKey(directory.config(), "scope")) {
+            throw new ConfigurationException(
+                    "run folder " + folder + " holds a language model, no VQ-VAE",
+                    "give a folder that braid train-vqvae made");
+        }
+        var config =
+                ConfigLoader.reload(
+                        directory.config(), VqVaeRunConfig.DEFAULTS, VqVaeRunConfig.class);
         Tokenizer tokenizer = TokenizerFiles.load(directory.tokenizer());
         return new VqVaeRun(config, directory, tokenizer, model(config, tokenizer));
     }

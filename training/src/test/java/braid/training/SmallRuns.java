@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs of a few steps on a few running sums. */
-final class SmallRuns {
+public final class SmallRuns {
 
     private static final List<String> COMMON =
             List.of(
@@ -23,7 +23,8 @@ final class SmallRuns {
 
     private SmallRuns() {}
 
-    static VqVaeRun vqvae(Path runs, String name, String... more) throws IOException {
+    /** A VQ-VAE of 128 codes. */
+    public static VqVaeRun vqvae(Path runs, String name, String... more) throws IOException {
         List<String> settings =
                 settings(
                         name,
@@ -37,7 +38,8 @@ final class SmallRuns {
                 runs.resolve(name));
     }
 
-    static LanguageModelRun model(Path runs, String name, String... more) throws IOException {
+    /** A language model of two blocks. */
+    public static LanguageModelRun model(Path runs, String name, String... more) throws IOException {
         List<String> settings =
                 settings(
                         name,

@@ -167,11 +167,13 @@ public record ModelConfig(
                 vocabulary, t, width, layers, heads, kvHeads, hidden, positions, dropout, tiedHead);
     }
 
-    /** This configuration with another width; head size and the hidden size's ratio are kept. */
+    /**
+     * This configuration with another width; the hidden size's ratio is kept, and so is the head
+     * size, or a larger one where that does not divide the width.
+     */
     public ModelConfig width(int c) {
-        int size = Math.min(headSize(), c);
-        int nh = Math.max(1, c / size);
-        int kv = Math.max(1, (int) ((long) nh * kvHeads / heads));
+        int nh = largestDivisor(c, c / Math.max(1, Math.min(headSize(), c)));
+        int kv = largestDivisor(nh, (int) ((long) nh * kvHeads / heads));
         int h = (int) ((long) hidden * c / width);
         return copy(vocabulary, context, c, layers, nh, kv, h, positions, dropout, tiedHead);
     }
@@ -192,10 +194,11 @@ public record ModelConfig(
     }
 
     /**
-     * This configuration with another number of heads; the ratio to key and value heads is kept.
+     * This configuration with another number of heads; the ratio to key and value heads is kept, or
+     * a larger one where it does not divide the heads.
      */
     public ModelConfig heads(int nh) {
-        int kv = Math.max(1, (int) ((long) nh * kvHeads / heads));
+        int kv = largestDivisor(nh, (int) ((long) nh * kvHeads / heads));
         return copy(
                 vocabulary, context, width, layers, nh, kv, hidden, positions, dropout, tiedHead);
     }
@@ -267,6 +270,15 @@ public record ModelConfig(
                 tiedHead,
                 dropout,
                 initStd);
+    }
+
+    /** The largest divisor of n that is at most {@code most}; 1 at least. */
+    private static int largestDivisor(int n, int most) {
+        int d = Math.max(1, most);
+        while (n % d != 0) {
+            d--;
+        }
+        return d;
     }
 
     private ModelConfig copy(

@@ -119,6 +119,18 @@ final class TransformerTest {
         SmallModels.forms().forEach(form -> assertThat(weights(form)).isEqualTo(count(form)));
     }
 
+    /** Heads that a preset has and the new width does not divide by must not stand in the way. */
+    @Test
+    void widthAndHeadsCanBeChangedOneAfterTheOther() {
+        for (int width : new int[] {8, 24, 66, 200, 1000}) {
+            assertThat(ModelConfig.gpt2(9).width(width).heads(2).headSize()).isEqualTo(width / 2);
+            ModelConfig llama = ModelConfig.llama(9).width(2 * width).heads(2).kvHeads(1);
+            assertThat(llama.qkvWidth()).isEqualTo(4 * width);
+        }
+        assertThat(ModelConfig.gpt2(9).width(128).heads()).isEqualTo(2);
+        assertThat(ModelConfig.llama(9).heads(16).kvHeads()).isEqualTo(4);
+    }
+
     @Test
     void sequencesBeyondTheContextAreRefused() {
         Transformer model = SmallModels.sharp(SmallModels.forms().findFirst().orElseThrow());

@@ -1,7 +1,7 @@
 package braid.tensor.backend;
 
 import braid.tensor.Device;
-import braid.tensor.TensorException;
+import braid.tensor.DeviceException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class Backends {
     /**
      * The device with this name, opened when first asked for.
      *
-     * @throws TensorException naming the reason and the remedy if there is none
+     * @throws DeviceException naming the reason and the remedy if there is none
      */
     public static Device device(String name) {
         int colon = name.indexOf(':');
@@ -46,7 +46,7 @@ public final class Backends {
         try {
             return Integer.parseUnsignedInt(name, colon + 1, name.length(), 10);
         } catch (NumberFormatException e) {
-            throw new TensorException(
+            throw new DeviceException(
                     "device " + name + ": the part after the colon is not a number",
                     "write for example cuda:0",
                     e);
@@ -58,16 +58,17 @@ public final class Backends {
             if (provider.type().equals(type)) {
                 Probe probe = provider.probe();
                 if (!probe.available()) {
-                    throw new TensorException(name + ": " + probe.detail(), probe.remedy());
+                    throw new DeviceException(name + ": " + probe.detail(), probe.remedy(), null);
                 }
                 return provider.open(index).device();
             }
         }
         List<String> types = PROVIDERS.stream().map(BackendProvider::type).toList();
-        throw new TensorException(
+        throw new DeviceException(
                 "device " + name + ": no backend for it on the class path (found: " + types + ")",
                 types.isEmpty()
                         ? "add the artefact braid-kernels to the class path"
-                        : "use one of " + types);
+                        : "use one of " + types,
+                null);
     }
 }

@@ -45,7 +45,7 @@ import java.util.concurrent.Callable;
             ExitCode.USAGE + ":wrong command line",
             ExitCode.CONFIGURATION
                     + ":the configuration or the installation does not allow the run",
-            ExitCode.INTERRUPTED + ":interrupted, and saved"
+            ExitCode.INTERRUPTED + ":interrupted; training saves first"
         })
 public final class Braid implements Callable<Integer> {
 
@@ -55,12 +55,21 @@ public final class Braid implements Callable<Integer> {
 
     /** The parser of the whole command line; {@code execute} returns an {@link ExitCode}. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Braid()).setExecutionExceptionHandler(new ErrorReport());
+        return new CommandLine(new Braid())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageReport())
+                .setExecutionExceptionHandler(new ErrorReport());
     }
 
     /** Entry point of the launcher {@code ./braid}. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int code;
+        try {
+            code = commandLine().execute(args);
+        } catch (OutOfMemoryError e) {
+            code = ErrorReport.outOfMemory(e);
+        }
+        System.exit(code);
     }
 
     @Override

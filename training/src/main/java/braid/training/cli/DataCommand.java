@@ -1,6 +1,7 @@
 package braid.training.cli;
 
 import braid.training.data.Example;
+import braid.training.data.JsonLines;
 import braid.training.data.Split;
 import braid.training.data.Task;
 import braid.training.data.Tasks;
@@ -11,10 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,18 +22,28 @@ import java.util.concurrent.Callable;
         name = "data",
         description = {
             "Shows samples of a task, or writes it to files.",
-            "Tasks: running-sums, prontoqa-gen, prosqa-gen, prontoqa:DIR, prosqa:DIR, jsonl:FILE, each with"
-                    + " options as in running-sums,digits=8,train=20000."
+            "Tasks that are generated: running-sums, prontoqa-gen, prosqa-gen.",
+            "Tasks that are read: prontoqa:DIR, prosqa:DIR (as Coconut distributes them), jsonl:FILE or"
+                    + " jsonl:DIR (your own).",
+            "Options follow after commas, as in running-sums,digits=8,train=20000."
         })
 final class DataCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "TASK", description = "The task.")
+    @Parameters(index = "0", paramLabel = "TASK", description = "As above.")
     private String task;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of generated tasks.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of generated tasks.")
     private long seed;
 
-    @Option(names = "--show", defaultValue = "2", description = "Number of samples to show.")
+    @Option(
+            names = "--show",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Number of samples to show.")
     private int show;
 
     @Option(
@@ -48,6 +56,7 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Require.atLeast(spec, "--show", show, 0);
         Task t = Tasks.parse(task, seed);
         PrintWriter text = spec.commandLine().getOut();
         text.println(t.describe());
@@ -57,24 +66,13 @@ final class DataCommand implements Callable<Integer> {
             text.println(t.text(samples.get(i)));
         }
         if (out != null) {
-            Files.createDirectories(out);
             for (Split split : Split.values()) {
                 Path file = out.resolve(split.label() + ".jsonl");
-                write(t.examples(split), file);
+                JsonLines.write(file, t.examples(split));
                 text.println(t.size(split) + " rows to " + file);
             }
         }
         text.flush();
         return ExitCode.DONE;
-    }
-
-    private static void write(List<Example> examples, Path file) throws java.io.IOException {
-        JsonMapper json = JsonMapper.shared();
-        try (var writer = Files.newBufferedWriter(file)) {
-            for (Example e : examples) {
-                writer.write(json.writeValueAsString(e));
-                writer.newLine();
-            }
-        }
     }
 }

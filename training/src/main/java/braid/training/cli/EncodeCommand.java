@@ -38,13 +38,21 @@ final class EncodeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a VQ-VAE.")
     private Path run;
 
-    @Parameters(index = "1", paramLabel = "OUT.jsonl", description = "File to be written.")
+    @Parameters(index = "1", paramLabel = "OUT", description = "JSON lines file to be written.")
     private Path file;
 
-    @Option(names = "--split", defaultValue = "TRAIN", description = "${COMPLETION-CANDIDATES}")
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            defaultValue = "train",
+            description = "train, valid or test.")
     private Split split;
 
-    @Option(names = "--show", defaultValue = "3", description = "Number of traces to show.")
+    @Option(
+            names = "--show",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Number of traces to show.")
     private int show;
 
     @Option(names = "--json", description = "Prints one JSON object, and no traces.")
@@ -54,6 +62,7 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Require.atLeast(spec, "--show", show, 0);
         VqVaeRun vqvae = VqVaeRun.load(run);
         Task task = Tasks.parse(vqvae.config().task(), vqvae.config().seed());
         List<TokenizedExample> examples = TokenizedExample.all(task, split, vqvae.tokenizer());

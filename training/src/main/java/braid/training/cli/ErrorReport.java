@@ -1,8 +1,10 @@
 package braid.training.cli;
 
+import braid.tensor.DeviceException;
 import braid.tensor.TensorException;
 import braid.training.ConfigurationException;
 import braid.training.data.DataException;
+import braid.training.data.DataFiles;
 
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -11,8 +13,6 @@ import picocli.CommandLine.ParseResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 
 /**
  * Turns what a command throws into lines on stderr and an exit code. An error that the user can
@@ -35,16 +35,28 @@ final class ErrorReport implements IExecutionExceptionHandler {
             e.printStackTrace(err);
         }
         err.flush();
-        return e instanceof ConfigurationException ? ExitCode.CONFIGURATION : ExitCode.FAILED;
+        boolean configuration = e instanceof ConfigurationException || e instanceof DeviceException;
+        return configuration ? ExitCode.CONFIGURATION : ExitCode.FAILED;
+    }
+
+    /** Java's heap is too small, or a size in the configuration too large. */
+    static int outOfMemory(OutOfMemoryError e) {
+        long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+        System.err.println(
+                "braid: out of memory: the heap has at most "
+                        + mebibytes
+                        + " MiB ("
+                        + e.getMessage()
+                        + ")\n  HINT: lower train.batch, model.context or the size of the model, set"
+                        + " model.recompute=true, or allow more: BRAID_JAVA_OPTS=-Xmx12g braid …");
+        return ExitCode.FAILED;
     }
 
     /** Faults of the file system often give the path alone. */
     private static String message(Exception e) {
-        return switch (e) {
-            case NoSuchFileException f -> f.getFile() + ": no such file";
-            case AccessDeniedException f -> f.getFile() + ": permission denied";
-            default -> String.valueOf(e.getMessage());
-        };
+        return e instanceof IOException file
+                ? DataFiles.reason(file)
+                : String.valueOf(e.getMessage());
     }
 
     private static boolean isForTheUser(Exception e) {

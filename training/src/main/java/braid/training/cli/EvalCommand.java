@@ -1,5 +1,6 @@
 package braid.training.cli;
 
+import braid.training.ConfigurationException;
 import braid.training.LanguageModelRun;
 import braid.training.data.Example;
 import braid.training.data.Split;
@@ -8,6 +9,7 @@ import braid.training.latent.LatentConstraints;
 import braid.transformer.generate.TokenConstraint;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,19 +35,28 @@ final class EvalCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a language model.")
     private Path run;
 
-    @Option(names = "--split", defaultValue = "TEST", description = "${COMPLETION-CANDIDATES}")
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            defaultValue = "test",
+            description = "train, valid or test.")
     private Split split;
 
-    @Option(names = "--examples", defaultValue = "500", description = "Most questions.")
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Asks the first N questions of the split.")
     private int examples;
 
     @Option(
             names = "--latents",
             paramLabel = "K",
             split = ",",
+            showDefaultValue = Visibility.NEVER,
             description =
-                    "Forces blocks of exactly so many latent tokens, for example 0,2,4: one line each."
-                            + " 0 forbids them.")
+                    "Evaluates again with exactly K latent tokens before the text, for example 0,2,4: one"
+                            + " line each. 0 forbids latent tokens.")
     private List<Integer> forced = List.of();
 
     @Option(names = "--json", description = "Prints one JSON object a line in place of the table.")
@@ -54,7 +66,10 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Require.atLeast(spec, "--examples", examples, 1);
+        forced.forEach(k -> Require.atLeast(spec, "--latents", k, 0));
         LanguageModelRun model = LanguageModelRun.load(run);
+        checkLatents(model);
         int n = Math.min(examples, model.task().size(split));
         List<Example> questions = model.task().examples(split).subList(0, n);
         PrintWriter out = spec.commandLine().getOut();
@@ -69,6 +84,26 @@ final class EvalCommand implements Callable<Integer> {
             print(out, Integer.toString(k), model.evaluate(questions, constraint));
         }
         return ExitCode.DONE;
+    }
+
+    /** Before anything is evaluated, since that takes its time. */
+    private void checkLatents(LanguageModelRun model) {
+        if (model.task().size(split) == 0) {
+            throw new ConfigurationException(
+                    "task " + model.config().task() + " has no " + split.label() + " split",
+                    "choose another --split");
+        }
+        if (forced.isEmpty()) {
+            return;
+        }
+        model.latentVocabulary();
+        int context = model.config().model().context();
+        int most = Collections.max(forced);
+        if (most + LatentConstraints.DELIMITERS >= context) {
+            throw new ConfigurationException(
+                    "--latents " + most + " do not fit into the model's context, " + context,
+                    "force fewer: question and answer need room too");
+        }
     }
 
     private void print(PrintWriter out, String name, Evaluation e) {

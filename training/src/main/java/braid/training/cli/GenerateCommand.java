@@ -1,5 +1,6 @@
 package braid.training.cli;
 
+import braid.training.ConfigurationException;
 import braid.training.LanguageModelRun;
 import braid.training.latent.LatentConstraints;
 import braid.training.latent.LatentVocabulary;
@@ -11,6 +12,7 @@ import braid.transformer.tokenizer.Tokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,7 +21,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code braid generate}. */
-@Command(name = "generate", description = "Lets a trained model continue a question.")
+@Command(name = "generate", description =
+                "Lets a trained model answer a question. Latent tokens are shown as <latent:17>.")
 final class GenerateCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a language model.")
@@ -31,28 +34,51 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Text of the question, as `braid data` shows it.")
     private String question;
 
-    @Option(names = "--temperature", defaultValue = "0", description = "0 is greedy.")
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "0",
+            description =
+                    "Draws tokens from the distribution at this temperature; 0 takes the likeliest.")
     private double temperature;
 
-    @Option(names = "--top-k", defaultValue = "0", description = "0 for all tokens.")
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "Draws from the K likeliest tokens; 0 for all.")
     private int topK;
 
-    @Option(names = "--top-p", defaultValue = "1", description = "Share of probability kept.")
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            defaultValue = "1",
+            description =
+                    "Draws from the fewest tokens whose probabilities reach this sum; 1 for all.")
     private double topP;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of the draws.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the draws.")
     private long seed;
 
     @Option(names = "--no-latents", description = "Forbids latent tokens.")
     private boolean noLatents;
 
-    @Option(names = "--max-tokens", defaultValue = "256", description = "Most new tokens.")
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Most new tokens; the model's context bounds question and answer.")
     private int maxTokens;
 
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+        checkOptions();
         LanguageModelRun model = LanguageModelRun.load(run);
         TokenConstraint constraint =
                 noLatents
@@ -60,6 +86,12 @@ final class GenerateCommand implements Callable<Integer> {
                         : TokenConstraint.none();
         var sampling = new Sampling(temperature, topK, topP, seed);
         int[] prompt = model.vocabulary().encode(question.strip() + "\n");
+        int context = model.config().model().context();
+        if (prompt.length > context) {
+            throw new ConfigurationException(
+                    "the question has " + prompt.length + " tokens, the model's context " + context,
+                    "shorten it, or train a model with a larger model.context");
+        }
         int[] ids =
                 new Generator(model.model(), sampling, constraint)
                         .generate(List.of(prompt), maxTokens, Tokenizer.EOS)
@@ -71,5 +103,18 @@ final class GenerateCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(text);
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
+    }
+
+    private void checkOptions() {
+        if (question.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "QUESTION is empty");
+        }
+        Require.atLeast(spec, "--max-tokens", maxTokens, 1);
+        Require.atLeast(spec, "--temperature", temperature, 0);
+        Require.atLeast(spec, "--top-k", topK, 0);
+        if (!(topP > 0 && topP <= 1)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--top-p is " + topP + ", wanted: above 0, up to 1");
+        }
     }
 }

@@ -35,10 +35,12 @@ final class TrainCommand implements Callable<Integer> {
                 ConfigLoader.load(
                         TrainConfig.DEFAULTS, options.config, options.settings, TrainConfig.class);
         Path folder = options.runs.resolve(resolved.config().name());
-        LanguageModelRun run =
-                options.resume
-                        ? LanguageModelRun.open(folder)
-                        : LanguageModelRun.create(resolved, folder);
-        return Report.training(out, run.train(options.resume), folder);
+        if (options.resume) {
+            LanguageModelRun run = LanguageModelRun.open(folder);
+            ConfigLoader.requireSame(run.directory().config(), options.config, options.settings);
+            return Report.training(out, run.train(true), folder);
+        }
+        LanguageModelRun run = LanguageModelRun.create(resolved, folder);
+        return Report.training(out, run.train(false), folder);
     }
 }

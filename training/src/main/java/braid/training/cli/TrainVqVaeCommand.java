@@ -37,7 +37,12 @@ final class TrainVqVaeCommand implements Callable<Integer> {
                         options.settings,
                         VqVaeRunConfig.class);
         Path folder = options.runs.resolve(resolved.config().name());
-        VqVaeRun run = options.resume ? VqVaeRun.open(folder) : VqVaeRun.create(resolved, folder);
-        return Report.training(out, run.train(options.resume), folder);
+        if (options.resume) {
+            VqVaeRun run = VqVaeRun.open(folder);
+            ConfigLoader.requireSame(run.directory().config(), options.config, options.settings);
+            return Report.training(out, run.train(true), folder);
+        }
+        VqVaeRun run = VqVaeRun.create(resolved, folder);
+        return Report.training(out, run.train(false), folder);
     }
 }

@@ -1,11 +1,11 @@
 package braid.training.config;
 
-import braid.training.ConfigurationException;
 import braid.training.latent.Caps;
 import braid.training.latent.LossOn;
 import braid.transformer.ModelConfig;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Configuration of {@code braid train}; the keys are explained in the resource {@code train.yaml}.
@@ -39,7 +39,8 @@ public record TrainConfig(
         LossOn loss,
         String device,
         Model model,
-        TrainSection train) {
+        TrainSection train)
+        implements Checked {
 
     /** Name of the resource with the defaults. */
     public static final String DEFAULTS = "train.yaml";
@@ -54,7 +55,12 @@ public record TrainConfig(
         COT,
         /** Traces whose left part is replaced by latent tokens, at random. */
         @com.fasterxml.jackson.annotation.JsonProperty("latent")
-        LATENT
+        LATENT;
+
+        /** As configurations write it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** How the rows of new tokens begin; see {@link braid.transformer.RowInit}. */
@@ -67,12 +73,24 @@ public record TrainConfig(
         CODEBOOK
     }
 
-    /** Checks what one key alone cannot tell. */
-    public TrainConfig {
+    @Override
+    public void check(Faults faults) {
+        RunName.check(name, faults);
+        faults.size("vocabulary", vocabulary);
         if (method == Method.LATENT && vqvae.isBlank()) {
-            throw new ConfigurationException(
-                    "method latent without a VQ-VAE", "set vqvae to the folder of a trained one");
+            faults.add("vqvae is empty, wanted with method latent: the run folder of a VQ-VAE");
         }
+        if (rows == Rows.CODEBOOK && method != Method.LATENT) {
+            faults.add("rows is codebook, wanted without method latent: mean or random");
+        }
+        boolean set = !caps.isEmpty() && caps.stream().distinct().count() == caps.size();
+        faults.require(
+                set && caps.stream().allMatch(cap -> cap != null && cap >= 0),
+                "caps",
+                caps,
+                "one number or more, none negative, none twice");
+        model.check(faults);
+        train.check(faults);
     }
 
     /** M. */
@@ -106,6 +124,8 @@ public record TrainConfig(
             double dropout,
             boolean recompute) {
 
+        private static final double ROPE_THETA = 10_000;
+
         /** Which form of block. */
         public enum Preset {
             /** {@link ModelConfig#gpt2}. */
@@ -114,20 +134,53 @@ public record TrainConfig(
             LLAMA
         }
 
+        void check(Faults faults) {
+            faults.size("model.layers", layers);
+            faults.size("model.width", width);
+            faults.size("model.heads", heads);
+            faults.size("model.kvHeads", kvHeads);
+            faults.size("model.hidden", hidden);
+            faults.size("model.context", context);
+            faults.divides("model.heads", heads, "model.width", width);
+            faults.divides("model.kvHeads", kvHeads, "model.heads", heads);
+            boolean rotary = positions == ModelConfig.Positions.ROPE && heads >= 1 && width >= 1;
+            faults.require(
+                    !rotary || width % heads != 0 || width / heads % 2 == 0,
+                    "model.heads",
+                    heads,
+                    "heads of an even size for rope, model.width / model.heads");
+            long largest = (long) width * Math.max(3L * width, hidden);
+            faults.require(
+                    largest <= Integer.MAX_VALUE,
+                    "model.width",
+                    width,
+                    "matrices of less than 2^31 numbers");
+            faults.require(dropout >= 0 && dropout < 1, "model.dropout", dropout, "in [0, 1)");
+        }
+
         /** For a vocabulary. */
         public ModelConfig config(int vocabulary) {
             ModelConfig form =
                     preset == Preset.GPT2
                             ? ModelConfig.gpt2(vocabulary)
-                            : ModelConfig.llama(vocabulary).ropeTheta(10_000);
-            return form.layers(layers)
-                    .width(width)
-                    .heads(heads)
-                    .kvHeads(kvHeads)
-                    .hidden(hidden)
-                    .context(context)
-                    .positions(positions)
-                    .dropout(dropout);
+                            : ModelConfig.llama(vocabulary);
+            return new ModelConfig(
+                    vocabulary,
+                    context,
+                    width,
+                    layers,
+                    heads,
+                    kvHeads,
+                    hidden,
+                    form.norm(),
+                    form.normEpsilon(),
+                    positions,
+                    ROPE_THETA,
+                    form.mlp(),
+                    form.bias(),
+                    form.tiedHead(),
+                    dropout,
+                    form.initStd());
         }
     }
 }

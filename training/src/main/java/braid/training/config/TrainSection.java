@@ -38,6 +38,26 @@ public record TrainSection(
         int saveEvery,
         TooLong tooLong) {
 
+    /** Adds a fault for each value that cannot work. */
+    void check(Faults faults) {
+        faults.require(steps >= 1, "train.steps", steps, "1 or more");
+        faults.size("train.batch", batch);
+        faults.size("train.accumulate", accumulate);
+        faults.require(
+                learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
+                "train.learningRate",
+                learningRate,
+                "more than 0");
+        faults.notNegative("train.warmup", warmup);
+        faults.require(floor >= 0 && floor <= 1, "train.floor", floor, "from 0 to 1");
+        faults.notNegative("train.weightDecay", weightDecay);
+        faults.notNegative("train.clip", clip);
+        faults.notNegative("train.evaluateEvery", evaluateEvery);
+        faults.require(
+                evaluateExamples >= 1, "train.evaluateExamples", evaluateExamples, "1 or more");
+        faults.notNegative("train.saveEvery", saveEvery);
+    }
+
     /** As the trainer takes it. */
     public TrainSettings settings() {
         return new TrainSettings(

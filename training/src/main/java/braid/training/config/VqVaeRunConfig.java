@@ -25,10 +25,19 @@ public record VqVaeRunConfig(
         Scope scope,
         String device,
         Sizes vqvae,
-        TrainSection train) {
+        TrainSection train)
+        implements Checked {
 
     /** Name of the resource with the defaults. */
     public static final String DEFAULTS = "vqvae.yaml";
+
+    @Override
+    public void check(Faults faults) {
+        RunName.check(name, faults);
+        faults.size("vocabulary", vocabulary);
+        vqvae.check(faults);
+        train.check(faults);
+    }
 
     /** Which parts of an example are cut into chunks. */
     public enum Scope {
@@ -69,6 +78,35 @@ public record VqVaeRunConfig(
             double beta,
             double emaDecay,
             int restartAfter) {
+
+        void check(Faults faults) {
+            faults.size("vqvae.chunk", chunk);
+            faults.size("vqvae.compression", compression);
+            faults.divides("vqvae.compression", compression, "vqvae.chunk", chunk);
+            faults.size("vqvae.codes", codes);
+            faults.require(codes != 1, "vqvae.codes", codes, "2 or more");
+            faults.size("vqvae.codeWidth", codeWidth);
+            faults.size("vqvae.width", width);
+            faults.size("vqvae.layers", layers);
+            faults.size("vqvae.heads", heads);
+            faults.divides("vqvae.heads", heads, "vqvae.width", width);
+            faults.notNegative("vqvae.promptContext", promptContext);
+            faults.require(
+                    promptContext <= 0 || promptLayers >= 1,
+                    "vqvae.promptLayers",
+                    promptLayers,
+                    "1 or more with a vqvae.promptContext");
+            long largest = 4L * width * width;
+            faults.require(
+                    largest <= Integer.MAX_VALUE && (long) codes * codeWidth <= Integer.MAX_VALUE,
+                    "vqvae.width",
+                    width,
+                    "matrices of less than 2^31 numbers, the codebook too");
+            faults.notNegative("vqvae.beta", beta);
+            faults.require(
+                    emaDecay > 0 && emaDecay < 1, "vqvae.emaDecay", emaDecay, "between 0 and 1");
+            faults.notNegative("vqvae.restartAfter", restartAfter);
+        }
 
         /** For a vocabulary. */
         public VqVaeConfig config(int vocabularySize) {

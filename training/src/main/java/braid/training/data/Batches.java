@@ -90,9 +90,9 @@ public final class Batches {
                             + " tokens, context "
                             + options.context()
                             + " (+ 1 for the last target)",
-                    "raise the context to "
+                    "raise model.context to "
                             + (longest - 1)
-                            + ", or choose to truncate or skip them");
+                            + ", or set train.tooLong to truncate or to skip");
         }
         return new Epoch(epoch, groups(epoch, lengths), tooLong);
     }

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -56,10 +59,21 @@ public final class DataFiles {
             }
         } catch (IOException e) {
             throw new DataException(
-                    path + ": cannot be written: " + e.getMessage(),
+                    path + ": cannot be written: " + reason(e),
                     "check that the folder is writable and the disk not full; nothing was changed",
                     e);
         }
+    }
+
+    /** What went wrong with a file, in words: the file system's exceptions often give its path alone. */
+    public static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException f -> f.getFile() + ": no such file or folder";
+            case AccessDeniedException f -> f.getFile() + ": permission denied";
+            case FileAlreadyExistsException f -> f.getFile() + ": is there already";
+            case NotDirectoryException f -> f.getFile() + ": is no folder";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     /** Opens a file to read; names that end in {@code .gz} are unpacked. */
@@ -87,7 +101,7 @@ public final class DataFiles {
     /** The fault of a file that could not be read. */
     public static DataException unreadable(Path path, IOException e) {
         return new DataException(
-                path + ": cannot be read: " + e.getMessage(),
+                path + ": cannot be read: " + reason(e),
                 "check that it is a readable file, and whole if it is compressed",
                 e);
     }

@@ -1,9 +1,11 @@
 package braid.training.data;
 
+import braid.tensor.TensorException;
 import braid.transformer.tokenizer.Tokenizer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The token ids of an example: P, C and S. Each part was tokenized by itself, so that a part can be
@@ -14,6 +16,8 @@ import java.util.List;
  * @param solution ids of the answer (S), the end of the sequence included
  */
 public record TokenizedExample(int[] prompt, int[] trace, int[] solution) {
+
+    private static final int SHOWN = 60;
 
     /** Tokenizes an example and appends the token that ends a sequence. */
     public static TokenizedExample of(Task task, Example example, Tokenizer tokenizer) {
@@ -28,7 +32,25 @@ public record TokenizedExample(int[] prompt, int[] trace, int[] solution) {
 
     /** Tokenizes a whole split, in its order. */
     public static List<TokenizedExample> all(Task task, Split split, Tokenizer tokenizer) {
-        return task.examples(split).stream().map(example -> of(task, example, tokenizer)).toList();
+        return task.examples(split).stream()
+                .map(example -> naming(example, () -> of(task, example, tokenizer)))
+                .toList();
+    }
+
+    /** Tokenizes; a text that the tokenizer does not know is told with its question. */
+    public static <T> T naming(Example example, Supplier<T> tokenizing) {
+        try {
+            return tokenizing.get();
+        } catch (TensorException e) {
+            String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String question = example.question();
+            String shown = question.length() > SHOWN ? question.substring(0, SHOWN) + "…" : question;
+            throw new DataException(
+                    "question \"" + shown + "\": " + message,
+                    "the tokenizer was made from other data: use the data that the run was started"
+                            + " with, or start a new run",
+                    e);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package braid.training.eval;
 
 import braid.training.data.Example;
 import braid.training.data.Task;
+import braid.training.data.TokenizedExample;
 import braid.training.eval.Evaluation.Outcome;
 import braid.transformer.Transformer;
 import braid.transformer.generate.Generator;
@@ -49,7 +50,12 @@ public final class Evaluator {
         List<Outcome> outcomes = new ArrayList<>();
         for (int from = 0; from < examples.size(); from += AT_ONCE) {
             List<Example> part = examples.subList(from, Math.min(examples.size(), from + AT_ONCE));
-            List<int[]> prompts = part.stream().map(e -> tokenizer.encode(task.prompt(e))).toList();
+            List<int[]> prompts =
+                    part.stream()
+                            .map(e ->
+                                    TokenizedExample.naming(
+                                            e, () -> tokenizer.encode(task.prompt(e))))
+                            .toList();
             List<int[]> answers = generator.generate(prompts, maxNewTokens, Tokenizer.EOS);
             for (int i = 0; i < part.size(); i++) {
                 outcomes.add(outcome(part.get(i), answers.get(i)));

@@ -38,7 +38,7 @@ class BraidTest {
         assertThat(run("--help")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString())
                 .startsWith("Usage: braid")
-                .contains("130   interrupted, and saved");
+                .contains("130   interrupted; training saves first");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -55,10 +55,11 @@ class BraidTest {
     void aMissingOrUnknownSubcommandIsAUsageError() {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .startsWith("Missing required subcommand")
+                .startsWith("braid: Missing required subcommand")
                 .contains("Usage: braid");
         assertThat(run("--colour")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("Unknown option: '--colour'");
+        assertThat(err.toString())
+                .contains("braid: Unknown option: '--colour'\n  HINT: braid --help");
         assertThat(out.toString()).isEmpty();
     }
 
@@ -69,7 +70,7 @@ class BraidTest {
         assertThat(out.toString())
                 .startsWith("Usage: braid probe")
                 .contains("Default: 7")
-                .contains("130   interrupted, and saved");
+                .contains("130   interrupted; training saves first");
     }
 
     @Test
@@ -98,7 +99,7 @@ class BraidTest {
         subcommand(new Probe(new NoSuchFileException("runs/a/best.txt")));
         assertThat(run("probe")).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString())
-                .isEqualToNormalizingNewlines("braid: runs/a/best.txt: no such file\n");
+                .isEqualToNormalizingNewlines("braid: runs/a/best.txt: no such file or folder\n");
     }
 
     @Test

@@ -52,6 +52,10 @@ public final class Generator {
         if (prompts.isEmpty()) {
             return List.of();
         }
+        if (maxNewTokens < 1) {
+            throw new TensorException(
+                    "generate: " + maxNewTokens + " new tokens", "ask for 1 or more");
+        }
         int longest = check(prompts);
         boolean training = model.isTraining();
         model.eval();

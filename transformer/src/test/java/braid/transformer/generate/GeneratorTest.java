@@ -166,6 +166,8 @@ final class GeneratorTest {
                 .hasMessageContaining("HINT: a prompt has 1 to context tokens");
         assertThatThrownBy(() -> generator.generate(List.of(new int[0]), 1, -1))
                 .hasMessageContaining("prompt 0 has 0 tokens");
+        assertThatThrownBy(() -> generator.generate(List.of(new int[1]), 0, -1))
+                .hasMessageContaining("generate: 0 new tokens");
         assertThat(generator.generate(List.of(), 1, -1)).isEmpty();
     }
 }
