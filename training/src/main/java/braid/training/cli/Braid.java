@@ -67,7 +67,7 @@ public final class Braid implements Callable<Integer> {
         try {
             code = commandLine().execute(args);
         } catch (OutOfMemoryError e) {
-            code = ErrorReport.outOfMemory(e);
+            code = ErrorReport.outOfMemory(e, System.err);
         }
         System.exit(code);
     }

@@ -11,6 +11,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 
@@ -40,9 +41,9 @@ final class ErrorReport implements IExecutionExceptionHandler {
     }
 
     /** Java's heap is too small, or a size in the configuration too large. */
-    static int outOfMemory(OutOfMemoryError e) {
+    static int outOfMemory(OutOfMemoryError e, PrintStream err) {
         long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
-        System.err.println(
+        err.println(
                 "braid: out of memory: the heap has at most "
                         + mebibytes
                         + " MiB ("

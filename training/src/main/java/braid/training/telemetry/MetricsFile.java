@@ -19,9 +19,11 @@ public final class MetricsFile implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private final Path path;
     private final BufferedWriter out;
 
-    private MetricsFile(BufferedWriter out) {
+    private MetricsFile(Path path, BufferedWriter out) {
+        this.path = path;
         this.out = out;
     }
 
@@ -39,7 +41,7 @@ public final class MetricsFile implements AutoCloseable {
             }
         }
         Files.write(path, kept);
-        return new MetricsFile(Files.newBufferedWriter(path, StandardOpenOption.APPEND));
+        return new MetricsFile(path, Files.newBufferedWriter(path, StandardOpenOption.APPEND));
     }
 
     private static int step(String line) {
@@ -59,7 +61,12 @@ public final class MetricsFile implements AutoCloseable {
             out.newLine();
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(
+                    path
+                            + ": cannot be written: "
+                            + e.getMessage()
+                            + "\n  HINT: is the disk full? Make room and --resume",
+                    e);
         }
     }
 

@@ -2,6 +2,8 @@ package braid.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import braid.training.ConfigurationException;
 import braid.training.data.DataException;
 
@@ -12,7 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -118,6 +122,18 @@ class BraidTest {
         assertThat(err.toString())
                 .contains("a defect in braid")
                 .contains("at braid.training.cli.BraidTest");
+    }
+
+    @Test
+    void aHeapThatIsTooSmallIsNamedWithItsRemedy() {
+        var bytes = new ByteArrayOutputStream();
+        var error = new OutOfMemoryError("Java heap space");
+        int code = ErrorReport.outOfMemory(error, new PrintStream(bytes, true, UTF_8));
+        assertThat(code).isEqualTo(ExitCode.FAILED);
+        assertThat(bytes.toString(UTF_8))
+                .matches(
+                        "braid: out of memory: the heap has at most \\d+ MiB \\(Java heap space\\)\\R"
+                                + "  HINT: lower train.batch, .* BRAID_JAVA_OPTS=-Xmx12g braid …\\R");
     }
 
     @Test
