@@ -37,7 +37,8 @@ public final class RunDirectory {
     }
 
     /**
-     * Makes the folder of a new run. One that was left by a run that never took a step is taken over.
+     * Makes the folder of a new run. One that was left by a run that never took a step is taken
+     * over.
      *
      * @param config resolved configuration, YAML
      * @param seed of the run
@@ -107,7 +108,8 @@ public final class RunDirectory {
 
     /** Where the checkpoint of a step is or will be. */
     public Path checkpoint(int step) {
-        return root.resolve("checkpoints").resolve(String.format(Locale.ROOT, "%s%06d", PREFIX, step));
+        return root.resolve("checkpoints")
+                .resolve(String.format(Locale.ROOT, "%s%06d", PREFIX, step));
     }
 
     /** The newest whole checkpoint. */

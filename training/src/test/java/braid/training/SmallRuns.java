@@ -39,7 +39,8 @@ public final class SmallRuns {
     }
 
     /** A language model of two blocks. */
-    public static LanguageModelRun model(Path runs, String name, String... more) throws IOException {
+    public static LanguageModelRun model(Path runs, String name, String... more)
+            throws IOException {
         List<String> settings =
                 settings(
                         name,

@@ -113,9 +113,10 @@ final class TransformerGradientTest {
         recomputed.train();
         Map<String, Tensor> expected = gradients(kept);
         Map<String, Tensor> found = gradients(recomputed);
-        expected.forEach((name, g) -> assertThat(Objects.requireNonNull(found.get(name)).toFloats())
-                .as(name)
-                .isEqualTo(g.toFloats()));
+        expected.forEach((name, g) ->
+                assertThat(Objects.requireNonNull(found.get(name)).toFloats())
+                        .as(name)
+                        .isEqualTo(g.toFloats()));
         assertThat(recomputed.dropoutStream().position())
                 .isEqualTo(kept.dropoutStream().position())
                 .isPositive();

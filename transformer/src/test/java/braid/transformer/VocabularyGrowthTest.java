@@ -63,7 +63,8 @@ final class VocabularyGrowthTest {
     private static float[][] rows(RowInit init) {
         Transformer model = SmallModels.sharp(SmallModels.forms().findFirst().orElseThrow());
         int c = model.config().width();
-        Tensor table = Objects.requireNonNull(grow(model, init).parameters().get("wte.weight")).tensor();
+        Tensor table =
+                Objects.requireNonNull(grow(model, init).parameters().get("wte.weight")).tensor();
         float[] all = table.toFloats();
         float[][] rows = new float[all.length / c][];
         Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * c, (i + 1) * c));
@@ -126,8 +127,7 @@ final class VocabularyGrowthTest {
     @Test
     void aVocabularyCannotShrink() {
         Transformer model = SmallModels.sharp(SmallModels.forms().findFirst().orElseThrow());
-        assertThatThrownBy(() ->
-                        VocabularyGrowth.grow(model, 22, RowInit.mean(), Random.of(1)))
+        assertThatThrownBy(() -> VocabularyGrowth.grow(model, 22, RowInit.mean(), Random.of(1)))
                 .isInstanceOf(TensorException.class)
                 .hasMessageContaining("vocabulary growth: from 23 to 22 tokens");
     }

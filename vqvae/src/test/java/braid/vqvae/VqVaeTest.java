@@ -35,8 +35,31 @@ final class VqVaeTest {
     private static final int L = 4;
     private static final Tensor CHUNKS =
             Tensor.of(
-                    Shape.of(6, L), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1, 3, 2, 2, 4, 4, 8, 1, 8, 1, 3,
-                    9, 6, 5);
+                    Shape.of(6, L),
+                    1,
+                    2,
+                    3,
+                    4,
+                    5,
+                    6,
+                    7,
+                    8,
+                    9,
+                    10,
+                    1,
+                    3,
+                    2,
+                    2,
+                    4,
+                    4,
+                    8,
+                    1,
+                    8,
+                    1,
+                    3,
+                    9,
+                    6,
+                    5);
 
     private Scope scope;
 
@@ -94,7 +117,9 @@ final class VqVaeTest {
                                         name,
                                         n -> {
                                             Tensor zero = p.tensor().detach();
-                                            return new Tensor[] {zero.zerosLike(), zero.zerosLike()};
+                                            return new Tensor[] {
+                                                zero.zerosLike(), zero.zerosLike()
+                                            };
                                         });
                         new AdamWStep(3e-3, 0.9, 0.99, 1e-8, 0, step, 1)
                                 .update(p.tensor().detach(), g, s[0], s[1]);
@@ -286,8 +311,8 @@ final class VqVaeTest {
 
     @Test
     void configurationFaultsAreNamedTogether() {
-        assertThatThrownBy(() ->
-                        new VqVaeConfig(V, 5, 2, 1, 8, 16, 0, 3, -1, 1, Rule.EMA, -1, 1, -2))
+        assertThatThrownBy(
+                        () -> new VqVaeConfig(V, 5, 2, 1, 8, 16, 0, 3, -1, 1, Rule.EMA, -1, 1, -2))
                 .isInstanceOf(TensorException.class)
                 .hasMessageContainingAll(
                         "compression 2 does not divide chunk 5",

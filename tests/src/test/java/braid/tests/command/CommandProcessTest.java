@@ -77,7 +77,8 @@ final class CommandProcessTest {
         }
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(end(process)).isEqualTo(130);
-        assertThat(read("err")).containsPattern("r: interrupted after step \\d+, saved .*/step-\\d+");
+        assertThat(read("err"))
+                .containsPattern("r: interrupted after step \\d+, saved .*/step-\\d+");
         try (var saved = Files.list(folder.resolve("r/checkpoints"))) {
             Path checkpoint = saved.findFirst().orElseThrow();
             assertThat(checkpoint.resolve("DONE")).exists();
@@ -112,7 +113,8 @@ final class CommandProcessTest {
                         train(1, "--set=model.width=8192", "--set=model.hidden=200000"));
         assertThat(end(process)).isEqualTo(1);
         assertThat(read("err"))
-                .containsPattern("braid: cpu: no memory for 768 MiB; the heap is limited to \\d+ MiB")
+                .containsPattern(
+                        "braid: cpu: no memory for 768 MiB; the heap is limited to \\d+ MiB")
                 .contains("HINT: raise the heap with -Xmx, lower the batch, or recompute blocks")
                 .doesNotContain("\tat ");
     }

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code braid generate}. */
-@Command(name = "generate", description =
+@Command(
+        name = "generate",
+        description =
                 "Lets a trained model answer a question. Latent tokens are shown as <latent:17>.")
 final class GenerateCommand implements Callable<Integer> {
 

@@ -65,7 +65,10 @@ public final class DataFiles {
         }
     }
 
-    /** What went wrong with a file, in words: the file system's exceptions often give its path alone. */
+    /**
+     * What went wrong with a file, in words: the file system's exceptions often give its path
+     * alone.
+     */
     public static String reason(IOException e) {
         return switch (e) {
             case NoSuchFileException f -> f.getFile() + ": no such file or folder";

@@ -44,7 +44,8 @@ public record TokenizedExample(int[] prompt, int[] trace, int[] solution) {
         } catch (TensorException e) {
             String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             String question = example.question();
-            String shown = question.length() > SHOWN ? question.substring(0, SHOWN) + "…" : question;
+            String shown =
+                    question.length() > SHOWN ? question.substring(0, SHOWN) + "…" : question;
             throw new DataException(
                     "question \"" + shown + "\": " + message,
                     "the tokenizer was made from other data: use the data that the run was started"

@@ -52,7 +52,11 @@ final class BadInputTest {
 
     @Test
     void dataFilesAreNamedWithRowAndField() throws Exception {
-        fails(1, "no.jsonl: no such file\n  HINT: the path is relative to", "data", "jsonl:no.jsonl");
+        fails(
+                1,
+                "no.jsonl: no such file\n  HINT: the path is relative to",
+                "data",
+                "jsonl:no.jsonl");
         Path file = runs.resolve("bad.jsonl");
         String good = "{\"question\":\"a\",\"steps\":[\"b\"],\"answer\":\"c\"}\n";
         Files.writeString(file, good + "{\"question\":\"a\",\"steps\":\"b\",\"answer\":\"c\"}\n");
@@ -67,7 +71,12 @@ final class BadInputTest {
 
     @Test
     void commandLinesAreAnsweredInTwoLines() {
-        fails(2, "Unknown option: '--device'\n  HINT: braid train --help", "train", "--device", "x");
+        fails(
+                2,
+                "Unknown option: '--device'\n  HINT: braid train --help",
+                "train",
+                "--device",
+                "x");
         fails(2, "--examples is 0, wanted: 1 or more\n", "eval", run("cot"), "--examples", "0");
         fails(2, "--latents is -1, wanted: 0 or more\n", "eval", run("latent"), "--latents=0,-1");
         fails(2, "Invalid value for option '--latents'", "eval", run("cot"), "--latents", "x");
@@ -180,7 +189,9 @@ final class BadInputTest {
         Files.copy(runs.resolve("bytes/tokenizer.json"), mixed.resolve("tokenizer.json"));
         fails(
                 78,
-                "checkpoint " + mixed.resolve("checkpoints/step-000020") + " does not fit: state dict:",
+                "checkpoint "
+                        + mixed.resolve("checkpoints/step-000020")
+                        + " does not fit: state dict:",
                 "eval",
                 mixed.toString());
         assertThat(err.toString()).contains("wte.weight is").contains("belong together");
@@ -193,7 +204,8 @@ final class BadInputTest {
         Path config = other.resolve("config.yaml");
         String text = Files.readString(config);
         Files.writeString(
-                config, text.replaceAll("running-sums[^\"\\n]*", "prosqa-gen,train=9,valid=9,test=9"));
+                config,
+                text.replaceAll("running-sums[^\"\\n]*", "prosqa-gen,train=9,valid=9,test=9"));
         fails(1, "question \"", "eval", other.toString());
         assertThat(err.toString())
                 .contains("…\": tokenizer: the word \"")
@@ -214,7 +226,8 @@ final class BadInputTest {
 
     @Test
     void aRunTellsWhereItRan() throws Exception {
-        JsonNode facts = JsonMapper.shared().readTree(Files.readString(runs.resolve("cot/run.json")));
+        JsonNode facts =
+                JsonMapper.shared().readTree(Files.readString(runs.resolve("cot/run.json")));
         assertThat(facts.get("seed").asInt()).isEqualTo(1);
         assertThat(facts.get("git").asString()).matches("([0-9a-f]{12}(-dirty)?)?");
         assertThat(facts.get("java").asString()).startsWith(Runtime.version().toString());

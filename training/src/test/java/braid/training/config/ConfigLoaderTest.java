@@ -19,8 +19,7 @@ final class ConfigLoaderTest {
     @TempDir private Path folder;
 
     private static TrainConfig train(String... settings) throws IOException {
-        return ConfigLoader.load(
-                        TrainConfig.DEFAULTS, null, List.of(settings), TrainConfig.class)
+        return ConfigLoader.load(TrainConfig.DEFAULTS, null, List.of(settings), TrainConfig.class)
                 .config();
     }
 
@@ -37,8 +36,7 @@ final class ConfigLoaderTest {
     }
 
     private TrainConfig read(String text) throws IOException {
-        return ConfigLoader.load(
-                        TrainConfig.DEFAULTS, file(text), List.of(), TrainConfig.class)
+        return ConfigLoader.load(TrainConfig.DEFAULTS, file(text), List.of(), TrainConfig.class)
                 .config();
     }
 
@@ -187,7 +185,8 @@ final class ConfigLoaderTest {
                                 Path.of("nope.yaml"),
                                 List.of(),
                                 TrainConfig.class))
-                .hasMessageStartingWith("configuration nope.yaml: no such file\n  HINT: the path is");
+                .hasMessageStartingWith(
+                        "configuration nope.yaml: no such file\n  HINT: the path is");
         assertThatThrownBy(() -> train("steps"))
                 .hasMessageContaining("--set steps: no key and value");
     }

@@ -76,8 +76,7 @@ final class GeneratorTest {
 
     private static void assertRow(float[] found, int row, float[] expected, int at, int v) {
         assertThat(Arrays.copyOfRange(found, row * v, (row + 1) * v))
-                .containsExactly(
-                        Arrays.copyOfRange(expected, at * v, (at + 1) * v), within(2e-5f));
+                .containsExactly(Arrays.copyOfRange(expected, at * v, (at + 1) * v), within(2e-5f));
     }
 
     /** Also where a long prompt fills the context while shorter ones go on. */
@@ -96,7 +95,9 @@ final class GeneratorTest {
             for (int b = 0; b < prompts.size(); b++) {
                 int[] prompt = prompts.get(b);
                 int[] alone = generator.generate(List.of(prompt), limit, 5).getFirst();
-                assertThat(together.get(b)).isEqualTo(alone).isEqualTo(byForward(model, prompt, limit));
+                assertThat(together.get(b))
+                        .isEqualTo(alone)
+                        .isEqualTo(byForward(model, prompt, limit));
             }
         }
     }
@@ -141,10 +142,14 @@ final class GeneratorTest {
         some.set(11);
         List<int[]> prompts = List.of(new int[] {1}, new int[] {4, 5, 6});
         var sampling = Sampling.temperature(3, 1);
-        for (int[] ids : new Generator(first(), sampling, TokenConstraint.allow(some)).generate(prompts, 12, -1)) {
+        for (int[] ids :
+                new Generator(first(), sampling, TokenConstraint.allow(some))
+                        .generate(prompts, 12, -1)) {
             assertThat(ids).hasSize(12).containsOnly(3, 11).contains(3, 11);
         }
-        for (int[] ids : new Generator(first(), sampling, TokenConstraint.forbid(some)).generate(prompts, 12, -1)) {
+        for (int[] ids :
+                new Generator(first(), sampling, TokenConstraint.forbid(some))
+                        .generate(prompts, 12, -1)) {
             assertThat(ids).hasSize(12).doesNotContain(3, 11);
         }
     }

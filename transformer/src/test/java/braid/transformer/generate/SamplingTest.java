@@ -35,7 +35,9 @@ final class SamplingTest {
             double p = expected[i];
             // Four standard deviations; 0 and 1 must be exact.
             double deviation = 4 * Math.sqrt(p * (1 - p) / DRAWS);
-            assertThat((double) counts[i] / DRAWS).as("token %d", i).isCloseTo(p, within(deviation));
+            assertThat((double) counts[i] / DRAWS)
+                    .as("token %d", i)
+                    .isCloseTo(p, within(deviation));
         }
     }
 
