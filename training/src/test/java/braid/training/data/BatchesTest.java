@@ -124,8 +124,8 @@ final class BatchesTest {
                 .hasMessage(
                         "batches: 2 of 4 sequences are longer than the context: 20 tokens, context"
                                 + " 8 (+ 1 for the last target)\n"
-                                + "  HINT: raise the context to 19, or choose to truncate or skip"
-                                + " them");
+                                + "  HINT: raise model.context to 19, or set train.tooLong to truncate"
+                                + " or to skip");
         Batches.Epoch truncated = epoch(source, TooLong.TRUNCATE);
         assertThat(truncated.tooLong()).isEqualTo(2);
         assertThat(truncated.batch(0).rows()).isEqualTo(4);
