@@ -3,6 +3,7 @@ package braid.tests.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import braid.training.ConfigurationException;
+import braid.training.config.Checked;
 import braid.training.config.ConfigLoader;
 import braid.training.config.TrainConfig;
 import braid.training.config.VqVaeRunConfig;
@@ -81,7 +82,8 @@ class ConfigurationKeyTest {
         return bare ? message.contains("unknown key") : !message.isEmpty();
     }
 
-    private static String fault(String defaults, Path file, Class<?> type) throws IOException {
+    private static String fault(String defaults, Path file, Class<? extends Checked> type)
+            throws IOException {
         try {
             ConfigLoader.load(defaults, file, List.of(), type);
             return "";
