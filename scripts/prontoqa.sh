@@ -18,7 +18,7 @@ train() { # command, name, settings...: trains to the end, goes on if it was sto
     shift 2
     [ -e "$runs/$name.done" ] && return
     [ -e "$runs/$name" ] && resume=--resume
-    ./braid "$command" --runs "$runs" --set "task=prontoqa:$data,copies=20" --set tokenizer=subword \
+    ./braid "$command" --runs "$runs" --set "task=prontoqa:$data,copies=3" --set tokenizer=subword \
         "${@/#/--set=}" --set "name=$name" $resume
     touch "$runs/$name.done"
 }
