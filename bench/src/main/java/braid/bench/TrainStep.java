@@ -32,7 +32,7 @@ public final class TrainStep implements Workload {
     private double loss = Double.NaN;
 
     /** A model with random weights on a device. */
-    TrainStep(ModelSize size, Device device) {
+    public TrainStep(ModelSize size, Device device) {
         this.size = size;
         this.device = device;
         MemoryStats memory = device.backend().memory();
@@ -89,9 +89,10 @@ public final class TrainStep implements Workload {
     public Map<String, Object> facts() {
         MemoryStats memory = device.backend().memory();
         double measured = (memory.peak() - usedBefore) / MIB;
+        long misses = memory.poolMisses() - missesBefore;
         MemoryStats plan = MemoryPlan.of(device, d -> twoSteps(size, d));
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("pool_misses", memory.poolMisses() - missesBefore);
+        facts.put("pool_misses", misses);
         facts.put("planned_mib", plan.peak() / MIB);
         facts.put("peak_mib", measured);
         return facts;
