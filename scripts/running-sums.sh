@@ -48,14 +48,14 @@ for seed in 1 2 3; do
         --latents 0,1,2,4,6,8,10,12,13,14,15,16
 done
 
-# Longer chunks, half the steps: length of the chunk in tokens, number of codes, cap on the replaced tokens.
+# Longer chunks: length of the chunk in tokens, number of codes, cap on the replaced tokens.
 while read -r chunk size cap; do
     name=chunk$chunk-codes$size
     codes "vqvae-$name" "vqvae.chunk=$chunk" "vqvae.compression=$chunk" "vqvae.codes=$size"
-    train train "latent-$name" method=latent "vqvae=$runs/vqvae-$name" "caps=[$cap]" train.steps=700
+    train train "latent-$name" method=latent "vqvae=$runs/vqvae-$name" "caps=[$cap]"
     once "$results/latent-$name.jsonl" ./braid eval "$runs/latent-$name" --examples 1000 --json
 done <<'END'
+4 128 28
 4 1024 28
-8 1024 24
-16 1024 16
+8 128 24
 END
