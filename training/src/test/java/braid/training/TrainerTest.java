@@ -75,9 +75,16 @@ final class TrainerTest {
             return batch.size();
         }
 
+        /** Given one after the other, the last for ever. */
+        private List<Double> scores = List.of(0.0);
+
+        private int evaluations;
+
         @Override
         public Map<String, Double> evaluate() {
-            return Map.of("score", 0.0);
+            double score = scores.get(Math.min(evaluations, scores.size() - 1));
+            evaluations++;
+            return Map.of("score", score);
         }
 
         @Override
@@ -205,6 +212,30 @@ final class TrainerTest {
         written(w, 4);
         assertClose(train("halves", 4, 1, 2), w);
         assertClose(train("thirds", 4, 1, 1, 1), w);
+    }
+
+    /** The second of four evaluations is the best; the third is worse, the fourth its equal. */
+    @Test
+    void theBestCheckpointIsKeptUntilABetterOneComes() throws Exception {
+        var model = new Distance();
+        model.scores = List.of(0.25, 0.75, 0.5, 0.75);
+        RunDirectory run = run("best");
+        var settings = new TrainSettings(STEPS, 1, 0, SCHEDULE, ADAM, 3, 1);
+        new Trainer<>(model, source(3), settings, run).train("best");
+        assertThat(run.best()).isEqualTo(run.checkpoint(6));
+        assertThat(run.last()).contains(run.checkpoint(12));
+        try (var kept = Files.list(folder.resolve("best/checkpoints"))) {
+            assertThat(kept)
+                    .containsExactlyInAnyOrder(
+                            run.checkpoint(6), run.checkpoint(11), run.checkpoint(12));
+        }
+        var resumed = new Distance();
+        resumed.scores = List.of(0.5);
+        var longer = new TrainSettings(STEPS + 3, 1, 0, SCHEDULE, ADAM, 3, 1);
+        var trainer = new Trainer<>(resumed, source(3), longer, run);
+        trainer.resume();
+        trainer.train("best");
+        assertThat(run.best()).isEqualTo(run.checkpoint(6));
     }
 
     @Test
