@@ -4,11 +4,10 @@ import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link braid.tensor.op.PowScalar}: small whole powers are products, others come from the JDK's
- * vector function with its many special cases, which is slow for negative numbers.
+ * {@link braid.tensor.op.PowScalar}: small whole powers are products, others go element by element
+ * as in {@link PowKernel}.
  */
 final class PowScalarKernel extends UnaryKernel {
 
@@ -38,7 +37,9 @@ final class PowScalarKernel extends UnaryKernel {
         if (product) {
             Vector.product((int) exponent, x, xo, y, yo, n);
         } else {
-            Vector.power((float) exponent, x, xo, y, yo, n);
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = (float) Math.pow(x[xo + i], exponent);
+            }
         }
     }
 
@@ -47,8 +48,9 @@ final class PowScalarKernel extends UnaryKernel {
         if (product) {
             Vector.productBackward((int) exponent, kept, ko, dy, dyo, dx, dxo, n);
         } else {
-            float less = (float) (exponent - 1);
-            Vector.powerBackward((float) exponent, less, kept, ko, dy, dyo, dx, dxo, n);
+            for (int i = 0; i < n; i++) {
+                dx[dxo + i] = (float) (derivative(kept[ko + i]) * dy[dyo + i]);
+            }
         }
     }
 
@@ -79,33 +81,6 @@ final class PowScalarKernel extends UnaryKernel {
                 int n) {
             for (int i = 0; i < n; i += LANES) {
                 product(FloatVector.fromArray(F, kept, ko + i), exponent - 1)
-                        .mul(exponent)
-                        .mul(FloatVector.fromArray(F, dy, dyo + i))
-                        .intoArray(dx, dxo + i);
-            }
-        }
-
-        static void power(float exponent, float[] x, int xo, float[] y, int yo, int n) {
-            for (int i = 0; i < n; i += LANES) {
-                FloatVector.fromArray(F, x, xo + i)
-                        .lanewise(VectorOperators.POW, exponent)
-                        .intoArray(y, yo + i);
-            }
-        }
-
-        static void powerBackward(
-                float exponent,
-                float less,
-                float[] kept,
-                int ko,
-                float[] dy,
-                int dyo,
-                float[] dx,
-                int dxo,
-                int n) {
-            for (int i = 0; i < n; i += LANES) {
-                FloatVector.fromArray(F, kept, ko + i)
-                        .lanewise(VectorOperators.POW, less)
                         .mul(exponent)
                         .mul(FloatVector.fromArray(F, dy, dyo + i))
                         .intoArray(dx, dxo + i);
