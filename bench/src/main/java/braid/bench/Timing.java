@@ -20,8 +20,10 @@ record Timing(double[][] speeds) {
     private static final int LEAST_TURNS = 5;
     private static final int WARMUP_RUNS = 20;
 
-    /** Warm-up ends where it takes longer, once no run is interpreted any more. */
+    /** Share of the time, and least seconds, until all code that is met is compiled. */
     private static final double WARMUP_SHARE = 0.5;
+
+    private static final double WARMUP_SECONDS = 1;
 
     /**
      * Measures.
@@ -32,7 +34,8 @@ record Timing(double[][] speeds) {
         int[] runs = new int[workloads.size()];
         double turnSeconds = Math.min(TURN_SECONDS, TURN_SHARE * seconds);
         for (int i = 0; i < runs.length; i++) {
-            double each = warmUp(workloads.get(i), seconds * WARMUP_SHARE);
+            double each =
+                    warmUp(workloads.get(i), Math.max(WARMUP_SECONDS, seconds * WARMUP_SHARE));
             runs[i] = Math.max(1, (int) Math.round(turnSeconds / each));
         }
         workloads.forEach(Workload::measuring);

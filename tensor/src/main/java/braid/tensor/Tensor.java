@@ -354,8 +354,17 @@ public final class Tensor
         return full(shape(), 0, dtype(), device());
     }
 
-    /** A scalar of this type and device, to broadcast. */
+    /**
+     * A scalar of this type and device, to broadcast.
+     *
+     * @throws TensorException if this type has whole numbers only and the value is none
+     */
     public Tensor scalarLike(double value) {
+        if (!dtype().isFloating() && value != Math.rint(value)) {
+            throw new TensorException(
+                    "scalarLike: " + value + " for a tensor of " + dtype() + " " + shape(),
+                    "give a whole number, or cast the tensor with to(DType.F32)");
+        }
         return full(Shape.scalar(), value, dtype(), device());
     }
 

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /** The texts from which a tokenizer takes its words. */
 final class Corpus {
 
-    /** Examples whose words suffice: generated tasks have far more, with the same words. */
-    private static final int MOST = 20_000;
+    /** Examples whose words suffice where they are generated: the others have the same words. */
+    private static final int MOST_GENERATED = 20_000;
 
     private Corpus() {}
 
@@ -21,9 +21,10 @@ final class Corpus {
      * read for words.
      */
     static Tokenizer tokenizer(Task task, TokenizerKind kind, int vocabulary) {
+        int most = task.isGenerated() ? MOST_GENERATED : Integer.MAX_VALUE;
         List<String> texts =
                 Stream.of(Split.values())
-                        .flatMap(split -> task.examples(split).stream().limit(MOST))
+                        .flatMap(split -> task.examples(split).stream().limit(most))
                         .map(task::text)
                         .toList();
         return kind.train(texts, vocabulary);

@@ -97,6 +97,11 @@ public final class VqVaeRun {
     }
 
     private ChunkData chunks(List<TokenizedExample> examples) {
+        if (examples.isEmpty()) {
+            throw new ConfigurationException(
+                    config.task() + " has no examples to train on, or none for validation",
+                    "give both: with jsonl, train.jsonl and valid.jsonl in one folder");
+        }
         ChunkData data =
                 new ChunkData(
                         examples,

@@ -18,7 +18,10 @@ import java.util.concurrent.Callable;
  */
 @Command(
         name = "braid",
-        description = "Trains transformers and VQ-VAEs that reason in text and latent tokens.",
+        description = {
+            "Trains transformers and VQ-VAEs that reason in text and latent tokens.",
+            "Benchmarks are a command of the launcher: braid bench --help."
+        },
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         subcommands = {

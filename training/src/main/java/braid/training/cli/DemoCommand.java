@@ -17,6 +17,7 @@ import braid.transformer.generate.TokenConstraint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -70,6 +71,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!(scale > 0)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--scale is " + scale + ", wanted: a number above 0");
+        }
         PrintWriter out = spec.commandLine().getOut();
         String stamp =
                 LocalDateTime.now(ZoneId.systemDefault())
@@ -98,12 +103,14 @@ final class DemoCommand implements Callable<Integer> {
             if (!result.finished()) {
                 return ExitCode.INTERRUPTED;
             }
+            run = LanguageModelRun.load(run.directory().root());
             List<Example> questions = run.task().examples(Split.TEST).subList(0, QUESTIONS);
             rows.add(
                     new Row(
                             name(method),
                             run.evaluate(questions, TokenConstraint.none()),
-                            result.seconds()));
+                            result.seconds()
+                                    + (method == TrainConfig.Method.LATENT ? codes.seconds() : 0)));
         }
         table(out, rows);
         save(folder.resolve("summary.jsonl"), rows);
@@ -159,6 +166,7 @@ final class DemoCommand implements Callable<Integer> {
                     100 * (1 - e.meanTokens() / text),
                     row.seconds());
         }
+        out.println("seconds: of training; those of latent include the VQ-VAE");
     }
 
     /** The table for programs: a JSON object a line. */

@@ -79,7 +79,7 @@ final class EncodeCommand implements Callable<Integer> {
         facts.put("codes", codec.codes());
         facts.put("code_usage", stats.usage());
         facts.put("code_perplexity", stats.perplexity());
-        if (task instanceof RunningSums) {
+        if (task instanceof RunningSums && StateInformation.applies(task.examples(split), codes)) {
             MutualInformation state = StateInformation.of(task.examples(split), codes);
             facts.put("state_bits_of_a_code", state.bits());
             facts.put("state_bits", state.entropyY());

@@ -72,14 +72,17 @@ public final class Batches {
      */
     public Epoch epoch(int epoch) {
         int[] lengths = new int[source.size()];
+        boolean error = options.tooLong() == TooLong.ERROR;
         int longest = 0;
         int tooLong = 0;
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = source.sequence(epoch, i).length();
-            longest = Math.max(longest, lengths[i]);
-            tooLong += fits(lengths[i]) ? 0 : 1;
+            // What another epoch may replace less of must fit too, or the run would stop there.
+            int most = error ? Math.max(lengths[i], source.bucket(i)) : lengths[i];
+            longest = Math.max(longest, most);
+            tooLong += fits(most) ? 0 : 1;
         }
-        if (tooLong > 0 && options.tooLong() == TooLong.ERROR) {
+        if (tooLong > 0 && error) {
             throw new DataException(
                     "batches: "
                             + tooLong

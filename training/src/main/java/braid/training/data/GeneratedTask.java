@@ -63,4 +63,9 @@ abstract class GeneratedTask implements Task {
                         + " draws",
                 "the task has too few different questions; make it larger");
     }
+
+    @Override
+    public final boolean isGenerated() {
+        return true;
+    }
 }

@@ -95,6 +95,11 @@ public interface Task {
         return text.strip().replaceAll("\\s+", " ");
     }
 
+    /** Whether the examples are drawn, and not read from files. */
+    default boolean isGenerated() {
+        return false;
+    }
+
     /** Examples of one split, computed when asked for. */
     final class View extends AbstractList<Example> implements RandomAccess {
 

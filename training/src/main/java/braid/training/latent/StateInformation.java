@@ -17,6 +17,22 @@ public final class StateInformation {
     private StateInformation() {}
 
     /**
+     * Whether a token is a word, so that it is known for which state a code stands.
+     *
+     * @param examples of {@link RunningSums}
+     * @param codes of their traces, in the same order
+     */
+    public static boolean applies(List<Example> examples, EncodedTraces codes) {
+        for (int i = 0; i < codes.size(); i++) {
+            int words = RunningSums.WORDS_PER_STEP * examples.get(i).steps().size();
+            if (codes.codes(i).length * codes.compression() > words) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Information of a code about the running sum at the end of the text that it stands for, over
      * all codes of all traces.
      *

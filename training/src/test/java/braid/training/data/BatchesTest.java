@@ -117,6 +117,31 @@ final class BatchesTest {
     }
 
     @Test
+    void aTextThatOnlyFitsWhileMuchOfItIsReplacedIsRefusedAtOnce() {
+        SequenceSource mixed = source(List.of(9, 10), 0);
+        SequenceSource source =
+                new SequenceSource() {
+                    @Override
+                    public int size() {
+                        return mixed.size();
+                    }
+
+                    @Override
+                    public Sequence sequence(int epoch, int index) {
+                        return mixed.sequence(epoch, index);
+                    }
+
+                    @Override
+                    public int bucket(int index) {
+                        return index == 1 ? 40 : 10;
+                    }
+                };
+        var options = new Batches.Options(1, 20, PADDING, TooLong.ERROR);
+        assertThatThrownBy(() -> new Batches(source, options, 1).epoch(0))
+                .hasMessageContaining("1 of 2 sequences are longer than the context: 40 tokens");
+    }
+
+    @Test
     void longSequencesAreCountedTruncatedOrSkipped() {
         SequenceSource source = source(List.of(9, 10, 20, 5), 0);
         assertThatThrownBy(() -> epoch(source, TooLong.ERROR))

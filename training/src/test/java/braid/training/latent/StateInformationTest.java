@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import braid.training.data.Example;
 import braid.training.data.RunningSums;
+import braid.training.data.Sizes;
 import braid.training.data.Split;
 import braid.training.data.TokenizedExample;
 import braid.training.eval.MutualInformation;
@@ -72,6 +73,18 @@ final class StateInformationTest {
         assertThat(information(2, (digit, sum) -> 10 * digit + sum).bits())
                 .isCloseTo(STATE_BITS, within(0.01));
         assertThat(information(4, (digit, sum) -> sum).bits()).isCloseTo(STATE_BITS, within(0.01));
+    }
+
+    @Test
+    void itAppliesWhereATokenIsAWord() {
+        List<Example> examples = task.examples(Split.TEST);
+        var codec = new StepCodec(2, words, (digit, sum) -> 0);
+        var codes = EncodedTraces.encode(codec, TokenizedExample.all(task, Split.TEST, words));
+        assertThat(StateInformation.applies(examples, codes)).isTrue();
+        var coarse = new StepCodec(4, words, (digit, sum) -> 0);
+        List<Example> half = new RunningSums(3, 8, new Sizes(1, 1, 500)).examples(Split.TEST);
+        var longer = EncodedTraces.encode(coarse, TokenizedExample.all(task, Split.TEST, words));
+        assertThat(StateInformation.applies(half, longer)).isFalse();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package braid.kernels.cpu.elementwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
@@ -20,5 +21,14 @@ final class MaskTest {
         assertThat(x.gt(2).toRaw()).isEqualTo(new byte[] {0, 0, 1, 0});
         assertThat(x.ge(2).toRaw()).isEqualTo(new byte[] {0, 1, 1, 0});
         assertThat(Tensor.arange(3).ge(1).toRaw()).isEqualTo(new byte[] {0, 1, 1});
+    }
+
+    @Test
+    void wholeNumbersAreNotComparedWithFractions() {
+        Tensor t = Tensor.of(Shape.of(2), 2, 3);
+        assertThat(t.lt(3).toRaw()).isEqualTo(new byte[] {1, 0});
+        assertThatThrownBy(() -> t.lt(2.5))
+                .hasMessageContaining("scalarLike: 2.5 for a tensor of I32 [2]")
+                .hasMessageContaining("HINT: give a whole number, or cast the tensor");
     }
 }
