@@ -1,6 +1,7 @@
 package braid.training.optim;
 
 import braid.nn.Parameter;
+import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.backend.MemoryKind;
@@ -58,8 +59,8 @@ public final class AdamW {
         step++;
         parameters.forEach((name, parameter) -> {
             Tensor p = parameter.tensor();
+            Moments s = moments.computeIfAbsent(name, n -> fresh(p));
             if (p.grad() != null) {
-                Moments s = moments.computeIfAbsent(name, n -> fresh(p));
                 double decay = p.rank() >= 2 ? settings.weightDecay() : 0;
                 new AdamWStep(
                                 learningRate,
@@ -88,7 +89,10 @@ public final class AdamW {
         return step;
     }
 
-    /** The moments, for a checkpoint: {@code NAME.m} and {@code NAME.v}; the live tensors. */
+    /**
+     * The moments, for a checkpoint: {@code NAME.m} and {@code NAME.v}; the live tensors. After a
+     * step every parameter has them, also one that never had a gradient.
+     */
     public Map<String, Tensor> stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         moments.forEach((name, s) -> {
@@ -104,27 +108,32 @@ public final class AdamW {
      * @param steps number of steps that were taken
      * @param state as {@link #stateDict} gave it
      * @param parameters by name, for the shapes
+     * @throws TensorException if moments are missing, or are of another shape than their parameter
      */
     public void load(long steps, Map<String, Tensor> state, Map<String, Parameter> parameters) {
+        if (steps > 0) {
+            parameters.forEach((name, parameter) -> {
+                Tensor p = parameter.tensor();
+                Tensor m = moment(state, name, "m", p.shape());
+                Tensor v = moment(state, name, "v", p.shape());
+                Moments s = moments.computeIfAbsent(name, n -> fresh(p));
+                s.m().copyFrom(m.to(p.device()));
+                s.v().copyFrom(v.to(p.device()));
+            });
+        }
         step = steps;
-        parameters.forEach((name, parameter) -> {
-            Tensor m = state.get(name + ".m");
-            Tensor v = state.get(name + ".v");
-            if (m != null && v != null) {
-                Moments s = moments.computeIfAbsent(name, n -> fresh(parameter.tensor()));
-                if (!m.shape().equals(s.m().shape())) {
-                    throw new TensorException(
-                            "optimiser state: "
-                                    + name
-                                    + " is "
-                                    + m.shape()
-                                    + ", the model has "
-                                    + s.m().shape(),
-                            "resume with the configuration that the run was started with");
-                }
-                s.m().copyFrom(m.to(s.m().device()));
-                s.v().copyFrom(v.to(s.v().device()));
-            }
-        });
+    }
+
+    private static Tensor moment(
+            Map<String, Tensor> state, String parameter, String which, Shape shape) {
+        Tensor moment = state.get(parameter + "." + which);
+        if (moment == null || !moment.shape().equals(shape)) {
+            String found = moment == null ? "missing" : moment.shape().toString();
+            throw new TensorException(
+                    "optimiser state: %s.%s is %s, the model has %s"
+                            .formatted(parameter, which, found, shape),
+                    "resume with the configuration that the run was started with");
+        }
+        return moment;
     }
 }

@@ -77,7 +77,8 @@ final class AdamWTest {
         }
         assertThat(optimizer.steps()).isEqualTo(8);
         assertThat(tensor(all, "idle").detach().toFloats()).containsOnly(1);
-        assertThat(optimizer.stateDict()).containsOnlyKeys("w.m", "w.v", "b.m", "b.v");
+        assertThat(optimizer.stateDict())
+                .containsOnlyKeys("w.m", "w.v", "b.m", "b.v", "idle.m", "idle.v");
     }
 
     private static double[] scaled(Tensor parameter, double factor) {
@@ -114,13 +115,38 @@ final class AdamWTest {
         }
     }
 
-    @Test
-    void aStateOfAnotherShapeIsRefused() {
-        Map<String, Tensor> state =
-                Map.of("w.m", Tensor.zeros(VECTOR), "w.v", Tensor.zeros(VECTOR));
+    private static Map<String, Tensor> stateAfterAStep() {
+        Map<String, Parameter> all = parameters();
+        var optimizer = new AdamW(SETTINGS);
+        setGradients(all, 1);
+        optimizer.step(all, 0.01);
+        return optimizer.stateDict();
+    }
+
+    private static void assertRefused(Map<String, Tensor> state, String message) {
         assertThatThrownBy(() -> new AdamW(SETTINGS).load(1, state, parameters()))
                 .isInstanceOf(TensorException.class)
-                .hasMessageContaining("optimiser state: w is [19], the model has [5, 7]")
+                .hasMessageContaining(message)
                 .hasMessageContaining("HINT: resume with the configuration");
+    }
+
+    @Test
+    void aMomentOfAnotherShapeIsRefused() {
+        for (String moment : new String[] {"w.m", "w.v"}) {
+            Map<String, Tensor> state = stateAfterAStep();
+            state.put(moment, Tensor.zeros(VECTOR));
+            assertRefused(state, "optimiser state: " + moment + " is [19], the model has [5, 7]");
+        }
+    }
+
+    @Test
+    void aMissingMomentIsRefused() {
+        for (String moment : new String[] {"b.m", "b.v"}) {
+            Map<String, Tensor> state = stateAfterAStep();
+            state.remove(moment);
+            assertRefused(state, "optimiser state: " + moment + " is missing, the model has [19]");
+        }
+        assertRefused(Map.of(), "optimiser state: w.m is missing");
+        new AdamW(SETTINGS).load(0, Map.of(), parameters());
     }
 }
