@@ -140,10 +140,12 @@ public final class Checkpoint {
         }
     }
 
+    /** Takes away {@code DONE} first: a deletion that is cut short leaves no checkpoint. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
+        Files.deleteIfExists(folder.resolve(DONE));
         try (Stream<Path> tree = Files.walk(folder)) {
             for (Path p : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(p);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +150,11 @@ public final class RunDirectory {
         }
     }
 
+    /** Names do not sort as numbers do once a step has more digits than they are padded to. */
+    private static long step(Path checkpoint) {
+        return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
+    }
+
     private List<Path> checkpoints() throws IOException {
         Path folder = root.resolve("checkpoints");
         if (!Files.isDirectory(folder)) {
@@ -156,9 +162,9 @@ public final class RunDirectory {
         }
         try (Stream<Path> files = Files.list(folder)) {
             return new ArrayList<>(
-                    files.filter(p -> p.getFileName().toString().matches(PREFIX + "\\d+"))
+                    files.filter(p -> p.getFileName().toString().matches(PREFIX + "\\d{1,10}"))
                             .filter(Checkpoint::isWhole)
-                            .sorted()
+                            .sorted(Comparator.comparingLong(RunDirectory::step))
                             .toList());
         }
     }
