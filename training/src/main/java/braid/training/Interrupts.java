@@ -2,6 +2,7 @@ package braid.training;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Lets Ctrl-C end a run in good order: the run is told to stop, and the JVM waits until it has
@@ -13,10 +14,20 @@ final class Interrupts implements AutoCloseable {
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "braid-interrupt");
+    private final Predicate<Thread> unregister;
     private volatile boolean requested;
     private boolean threadInterrupted;
 
     Interrupts() {
+        this(Runtime.getRuntime()::removeShutdownHook);
+    }
+
+    /**
+     * @param unregister takes a shutdown hook away; {@link Runtime#removeShutdownHook}
+     */
+    Interrupts(Predicate<Thread> unregister) {
+        this.unregister = unregister;
+        threadInterrupted = Thread.interrupted();
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -30,8 +41,8 @@ final class Interrupts implements AutoCloseable {
     }
 
     /**
-     * Whether the run shall stop after this step. The thread's own mark is taken away until {@link
-     * #close}: a marked thread cannot write files.
+     * Whether the run shall stop after this step. The thread's own mark is taken away, at the
+     * beginning and here, until {@link #close}: a marked thread cannot write files.
      */
     boolean isRequested() {
         threadInterrupted |= Thread.interrupted();
@@ -42,7 +53,11 @@ final class Interrupts implements AutoCloseable {
     public void close() {
         finished.countDown();
         if (!requested) {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            try {
+                unregister.test(hook);
+            } catch (IllegalStateException e) {
+                // The JVM has just begun to shut down. The hook will find the run finished.
+            }
         }
         if (threadInterrupted) {
             Thread.currentThread().interrupt();
