@@ -1,5 +1,7 @@
 package braid.training.telemetry;
 
+import braid.tensor.io.SafeFiles;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -7,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,7 +43,9 @@ public final class MetricsFile implements AutoCloseable {
                 }
             }
         }
-        Files.write(path, kept);
+        // In one step: a run that is killed here keeps its metrics.
+        String text = String.join("", kept.stream().map(line -> line + "\n").toList());
+        SafeFiles.write(path, text.getBytes(StandardCharsets.UTF_8));
         return new MetricsFile(path, Files.newBufferedWriter(path, StandardOpenOption.APPEND));
     }
 
