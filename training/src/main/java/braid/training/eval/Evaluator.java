@@ -12,6 +12,7 @@ import braid.transformer.tokenizer.Tokenizer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -19,6 +20,8 @@ import java.util.function.IntPredicate;
 public final class Evaluator {
 
     private static final int AT_ONCE = 64;
+
+    private static final Outcome UNREAD = new Outcome(false, 0, 0, new int[0]);
 
     private final Task task;
     private final Tokenizer tokenizer;
@@ -35,7 +38,8 @@ public final class Evaluator {
     }
 
     /**
-     * Answers and checks.
+     * Answers and checks. A question longer than the model's context counts as wrong, with no token
+     * written.
      *
      * @param constraint which tokens may come
      * @param maxNewTokens longest answer; one that is cut off there counts as wrong unless it is
@@ -56,9 +60,15 @@ public final class Evaluator {
                                     TokenizedExample.naming(
                                             e, () -> tokenizer.encode(task.prompt(e))))
                             .toList();
-            List<int[]> answers = generator.generate(prompts, maxNewTokens, Tokenizer.EOS);
+            int context = model.config().context();
+            List<int[]> fitting = prompts.stream().filter(p -> p.length <= context).toList();
+            Iterator<int[]> answers =
+                    generator.generate(fitting, maxNewTokens, Tokenizer.EOS).iterator();
             for (int i = 0; i < part.size(); i++) {
-                outcomes.add(outcome(part.get(i), answers.get(i)));
+                outcomes.add(
+                        prompts.get(i).length <= context
+                                ? outcome(part.get(i), answers.next())
+                                : UNREAD);
             }
         }
         return new Evaluation(outcomes);
