@@ -84,6 +84,11 @@ public final class Checkpoint {
         }
     }
 
+    /** Replaces the state of a checkpoint, as when its evaluation is done. */
+    static void restate(Path folder, State state) throws IOException {
+        SafeFiles.write(folder.resolve(STATE), JSON.writeValueAsBytes(state));
+    }
+
     /** Whether a folder holds a whole checkpoint. */
     public static boolean isWhole(Path folder) {
         return Files.exists(folder.resolve(DONE));

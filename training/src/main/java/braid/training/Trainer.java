@@ -35,6 +35,7 @@ public final class Trainer<B> {
     private int step;
     private int epoch;
     private int index;
+    private int saved = -1;
     private @Nullable Double bestScore;
     private Map<String, Double> evaluation = Map.of();
     private long tokens;
@@ -75,6 +76,7 @@ public final class Trainer<B> {
         if (last.isPresent()) {
             var state = Checkpoint.resume(last.get(), objective.model(), optimizer);
             step = state.step();
+            saved = step;
             epoch = state.epoch();
             index = state.batch();
             bestScore = state.bestScore();
@@ -96,15 +98,19 @@ public final class Trainer<B> {
             while (step < settings.steps() && !interrupts.isRequested()) {
                 trainStep(metrics, progress);
                 boolean end = step == settings.steps();
-                if (end || isDue(settings.evaluateEvery())) {
-                    evaluate(metrics);
-                }
-                if (end || isDue(settings.saveEvery())) {
+                boolean evaluate = end || isDue(settings.evaluateEvery());
+                // Saved first: an evaluation that fails must not cost the training before it.
+                if (evaluate || isDue(settings.saveEvery())) {
                     save();
+                }
+                if (evaluate) {
+                    evaluate(metrics);
                 }
             }
             if (step < settings.steps()) {
-                save();
+                if (saved != step) {
+                    save();
+                }
                 progress.interrupted(step, run.checkpoint(step));
             }
         }
@@ -167,7 +173,7 @@ public final class Trainer<B> {
     /** Global norm of the gradients; throws where it or the loss is not finite. */
     private double norm(double loss) throws IOException {
         if (!Double.isFinite(loss)) {
-            throw diverged("the loss");
+            throw diverged("the loss" + brokenParameter());
         }
         List<Tensor> gradients = new ArrayList<>();
         Map<String, Parameter> parameters = objective.model().parameters();
@@ -189,6 +195,18 @@ public final class Trainer<B> {
         return norm;
     }
 
+    /** The first parameter that is not finite, for a message; empty where all are. */
+    private String brokenParameter() {
+        for (var p : objective.model().parameters().entrySet()) {
+            for (float weight : p.getValue().tensor().detach().toFloats()) {
+                if (!Float.isFinite(weight)) {
+                    return "; parameter " + p.getKey();
+                }
+            }
+        }
+        return "";
+    }
+
     private DivergedException diverged(String tensor) throws IOException {
         return new DivergedException(step, tensor, run.last().map(Path::toString).orElse("none"));
     }
@@ -204,17 +222,26 @@ public final class Trainer<B> {
         line.put("eval_seconds", (System.nanoTime() - start) * 1e-9);
         metrics.write(line);
         double score = evaluation.getOrDefault("score", Double.NaN);
-        if (bestScore == null || score > bestScore) {
+        if (isBest(score)) {
             bestScore = score;
-            save();
             run.markBest(step);
+            Checkpoint.restate(run.checkpoint(step), state());
         }
     }
 
+    /** Where there was nothing to evaluate, none is the best, and the newest is used. */
+    private boolean isBest(double score) {
+        return !Double.isNaN(score)
+                && (bestScore == null || Double.isNaN(bestScore) || score > bestScore);
+    }
+
     private void save() throws IOException {
-        Path folder = run.checkpoint(step);
-        var state = new Checkpoint.State(step, epoch, index, bestScore, objective.state());
-        Checkpoint.save(folder, objective.model(), optimizer, state);
+        Checkpoint.save(run.checkpoint(step), objective.model(), optimizer, state());
+        saved = step;
         run.prune();
+    }
+
+    private Checkpoint.State state() {
+        return new Checkpoint.State(step, epoch, index, bestScore, objective.state());
     }
 }
