@@ -4,7 +4,9 @@ import braid.nn.Parameter;
 import braid.tensor.ReductionOps;
 import braid.tensor.Scope;
 import braid.tensor.Tensor;
+import braid.tensor.backend.MemoryStats;
 import braid.training.optim.AdamW;
+import braid.training.telemetry.MemoryReport;
 import braid.training.telemetry.MetricsFile;
 import braid.training.telemetry.Progress;
 
@@ -27,6 +29,9 @@ import java.util.Optional;
  */
 public final class Trainer<B> {
 
+    /** Steps after which gradients, moments and the pool are there and memory is steady. */
+    private static final int WARM_UP = 3;
+
     private final Objective<B> objective;
     private final BatchSource<B> batches;
     private final TrainSettings settings;
@@ -36,6 +41,7 @@ public final class Trainer<B> {
     private int epoch;
     private int index;
     private int saved = -1;
+    private int warm;
     private @Nullable Double bestScore;
     private Map<String, Double> evaluation = Map.of();
     private long tokens;
@@ -62,13 +68,15 @@ public final class Trainer<B> {
      * @param evaluation figures of the last evaluation
      * @param tokens tokens trained on by this process
      * @param seconds time that training took this process, evaluation left out
+     * @param memory where the memory of the model's device went at its peak
      */
     public record Result(
             int steps,
             boolean finished,
             Map<String, Double> evaluation,
             long tokens,
-            double seconds) {}
+            double seconds,
+            MemoryReport memory) {}
 
     /** Continues from the newest checkpoint of the run, if there is one. */
     public void resume() throws IOException {
@@ -92,6 +100,8 @@ public final class Trainer<B> {
      */
     public Result train(String name) throws IOException {
         objective.model().train();
+        memory().resetPeak();
+        warm = step + WARM_UP;
         try (var interrupts = new Interrupts();
                 var metrics = MetricsFile.open(run.metrics(), step);
                 var progress = Progress.of(name, settings.steps(), step)) {
@@ -114,7 +124,14 @@ public final class Trainer<B> {
                 progress.interrupted(step, run.checkpoint(step));
             }
         }
-        return new Result(step, step == settings.steps(), evaluation, tokens, seconds);
+        boolean finished = step == settings.steps();
+        return new Result(
+                step, finished, evaluation, tokens, seconds, MemoryReport.atPeak(memory()));
+    }
+
+    private MemoryStats memory() {
+        Parameter any = objective.model().parameters().values().iterator().next();
+        return any.tensor().device().backend().memory();
     }
 
     private boolean isDue(int every) {
@@ -151,6 +168,9 @@ public final class Trainer<B> {
         line.put("gradient_norm", norm);
         line.put("tokens", count);
         line.put("tokens_per_second", count / took);
+        if (step == warm) {
+            line.putAll(MemoryReport.atPeak(memory()).facts());
+        }
         metrics.write(line);
         progress.step(step, loss, count / took);
     }
@@ -220,6 +240,9 @@ public final class Trainer<B> {
         line.put("step", step);
         evaluation.forEach((key, value) -> line.put("eval_" + key, value));
         line.put("eval_seconds", (System.nanoTime() - start) * 1e-9);
+        if (step == settings.steps()) {
+            line.putAll(MemoryReport.atPeak(memory()).facts());
+        }
         metrics.write(line);
         double score = evaluation.getOrDefault("score", Double.NaN);
         if (isBest(score)) {

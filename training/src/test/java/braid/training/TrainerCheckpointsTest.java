@@ -7,6 +7,7 @@ import braid.nn.Module;
 import braid.nn.Parameter;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
+import braid.tensor.backend.MemoryKind;
 import braid.tensor.random.Random;
 import braid.training.optim.AdamW;
 import braid.training.optim.Schedule;
@@ -14,9 +15,13 @@ import braid.training.optim.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -217,5 +222,34 @@ final class TrainerCheckpointsTest {
                 .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith(
                         "step 3: the loss; parameter bias is not finite; last good");
+    }
+
+    private static String name(MemoryKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Test
+    void thePeakOfMemoryIsToldByKind() throws Exception {
+        RunDirectory run = create();
+        Trainer.Result result = trainer(new Shrink(), run, 0).train("run");
+        long weights = 4L * SIZE;
+        // What other tests left for the garbage collector counts as well.
+        Map<MemoryKind, Long> bytes = result.memory().bytes();
+        assertThat(bytes.get(MemoryKind.PARAMETER)).isBetween(weights, 10 * weights);
+        assertThat(bytes.get(MemoryKind.OPTIMIZER)).isBetween(2 * weights, 20 * weights);
+        assertThat(result.memory().toString())
+                .matches(
+                        "peak memory .* MiB: parameter .* MiB gradient .* MiB optimizer .* MiB"
+                                + " activation .* MiB workspace .* MiB");
+        var lines = Files.readAllLines(run.metrics());
+        assertThat(lines).hasSize(STEPS + 1);
+        for (int i = 0; i <= STEPS; i++) {
+            JsonNode line = JsonMapper.shared().readTree(lines.get(i));
+            assertThat(line.has("memory_peak_parameter")).isEqualTo(i == 2 || i == STEPS);
+            if (i == STEPS) {
+                bytes.forEach((kind, n) ->
+                        assertThat(line.get("memory_peak_" + name(kind)).asLong()).isEqualTo(n));
+            }
+        }
     }
 }

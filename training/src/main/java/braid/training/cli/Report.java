@@ -50,6 +50,8 @@ final class Report {
         facts.put("tokens_per_second", result.tokens() / Math.max(1e-9, result.seconds()));
         facts.put("run", folder);
         text(out, facts);
+        out.println(result.memory());
+        out.flush();
         return result.finished() ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
 }

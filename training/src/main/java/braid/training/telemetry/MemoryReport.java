@@ -4,33 +4,45 @@ import braid.tensor.backend.MemoryKind;
 import braid.tensor.backend.MemoryStats;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where the memory of a device went at its peak. */
-public final class MemoryReport {
+/**
+ * Where the memory of a device went at its peak.
+ *
+ * @param bytes at the peak by kind
+ */
+public record MemoryReport(Map<MemoryKind, Long> bytes) {
 
-    private MemoryReport() {}
-
-    /** Bytes at the peak by kind. */
-    public static Map<MemoryKind, Long> atPeak(MemoryStats stats) {
+    /** What was in use at the peak. */
+    public static MemoryReport atPeak(MemoryStats stats) {
         Map<MemoryKind, Long> bytes = new EnumMap<>(MemoryKind.class);
         for (MemoryKind kind : MemoryKind.values()) {
             bytes.put(kind, stats.atPeak(kind));
         }
-        return bytes;
+        return new MemoryReport(bytes);
+    }
+
+    /** Bytes by name, for JSON: {@code memory_peak_parameter} and so on. */
+    public Map<String, Long> facts() {
+        Map<String, Long> facts = new LinkedHashMap<>();
+        bytes.forEach((kind, n) -> facts.put("memory_peak_" + name(kind), n));
+        return facts;
     }
 
     /** One line for people. */
-    public static String line(MemoryStats stats) {
-        var text = new StringBuilder("peak memory " + mebibytes(stats.peak()) + ":");
-        atPeak(stats)
-                .forEach((kind, bytes) ->
-                        text.append(' ')
-                                .append(kind.name().toLowerCase(Locale.ROOT))
-                                .append(' ')
-                                .append(mebibytes(bytes)));
+    @Override
+    public String toString() {
+        long total = bytes.values().stream().mapToLong(Long::longValue).sum();
+        var text = new StringBuilder("peak memory " + mebibytes(total) + ":");
+        bytes.forEach(
+                (kind, n) -> text.append(' ').append(name(kind)).append(' ').append(mebibytes(n)));
         return text.toString();
+    }
+
+    private static String name(MemoryKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static String mebibytes(long bytes) {
