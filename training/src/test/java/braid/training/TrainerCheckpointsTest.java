@@ -131,6 +131,7 @@ final class TrainerCheckpointsTest {
         RunDirectory run = create();
         assertThatThrownBy(() -> trainer(new Scored(0.5), run, 2).train("run"))
                 .hasMessage("no more scores");
+        Checkpoint.delete(run.checkpoint(4));
         Trainer<Integer> resumed = trainer(new Scored(0.4), run, 0);
         resumed.resume();
         resumed.train("run");
