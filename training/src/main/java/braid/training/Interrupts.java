@@ -2,7 +2,7 @@ package braid.training;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 /**
  * Lets Ctrl-C end a run in good order: the run is told to stop, and the JVM waits until it has
@@ -14,7 +14,7 @@ final class Interrupts implements AutoCloseable {
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "braid-interrupt");
-    private final Predicate<Thread> unregister;
+    private final Consumer<Thread> unregister;
     private volatile boolean requested;
     private boolean threadInterrupted;
 
@@ -25,7 +25,7 @@ final class Interrupts implements AutoCloseable {
     /**
      * @param unregister takes a shutdown hook away; {@link Runtime#removeShutdownHook}
      */
-    Interrupts(Predicate<Thread> unregister) {
+    Interrupts(Consumer<Thread> unregister) {
         this.unregister = unregister;
         threadInterrupted = Thread.interrupted();
         Runtime.getRuntime().addShutdownHook(hook);
@@ -54,7 +54,7 @@ final class Interrupts implements AutoCloseable {
         finished.countDown();
         if (!requested) {
             try {
-                unregister.test(hook);
+                unregister.accept(hook);
             } catch (IllegalStateException e) {
                 // The JVM has just begun to shut down. The hook will find the run finished.
             }
