@@ -6,6 +6,7 @@ import braid.training.data.Example;
 import braid.training.data.Split;
 import braid.training.eval.Evaluation;
 import braid.training.latent.LatentConstraints;
+import braid.training.latent.LatentVocabulary;
 import braid.transformer.generate.TokenConstraint;
 
 import picocli.CommandLine.Command;
@@ -99,7 +100,7 @@ final class EvalCommand implements Callable<Integer> {
         model.latentVocabulary();
         int context = model.config().model().context();
         int most = Collections.max(forced);
-        if (most + LatentConstraints.DELIMITERS >= context) {
+        if (most + LatentVocabulary.DELIMITERS >= context) {
             throw new ConfigurationException(
                     "--latents " + most + " do not fit into the model's context, " + context,
                     "force fewer: question and answer need room too");

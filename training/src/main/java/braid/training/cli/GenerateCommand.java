@@ -9,6 +9,9 @@ import braid.transformer.generate.Sampling;
 import braid.transformer.generate.TokenConstraint;
 import braid.transformer.tokenizer.Tokenizer;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,8 +69,20 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Seed of the draws.")
     private long seed;
 
-    @Option(names = "--no-latents", description = "Forbids latent tokens.")
-    private boolean noLatents;
+    @ArgGroup private @Nullable Latents latents;
+
+    /** What may be generated of latent tokens; as the model likes if neither is given. */
+    private static final class Latents {
+
+        @Option(names = "--no-latents", description = "Forbids latent tokens.")
+        private boolean none;
+
+        @Option(
+                names = "--latents",
+                paramLabel = "K",
+                description = "Exactly K latent tokens before the text; 0 for none.")
+        private int count;
+    }
 
     @Option(
             names = "--max-tokens",
@@ -83,9 +98,9 @@ final class GenerateCommand implements Callable<Integer> {
         checkOptions();
         LanguageModelRun model = LanguageModelRun.load(run);
         TokenConstraint constraint =
-                noLatents
-                        ? LatentConstraints.forbidden(model.latentVocabulary())
-                        : TokenConstraint.none();
+                latents == null
+                        ? TokenConstraint.none()
+                        : LatentConstraints.exactly(model.latentVocabulary(), latents.count);
         var sampling = new Sampling(temperature, topK, topP, seed);
         int[] prompt = model.vocabulary().encode(question.strip() + "\n");
         int context = model.config().model().context();
@@ -110,6 +125,9 @@ final class GenerateCommand implements Callable<Integer> {
     private void checkOptions() {
         if (question.isBlank()) {
             throw new ParameterException(spec.commandLine(), "QUESTION is empty");
+        }
+        if (latents != null) {
+            Require.atLeast(spec, "--latents", latents.count, 0);
         }
         Require.atLeast(spec, "--max-tokens", maxTokens, 1);
         Require.atLeast(spec, "--temperature", temperature, 0);

@@ -9,9 +9,6 @@ import java.util.BitSet;
  */
 public final class LatentConstraints {
 
-    /** Tokens that a block has beside its latents: one opens it, one closes it. */
-    public static final int DELIMITERS = 2;
-
     private LatentConstraints() {}
 
     /** Text only: the control that forbids latents at test time. */

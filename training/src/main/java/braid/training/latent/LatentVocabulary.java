@@ -35,7 +35,7 @@ public final class LatentVocabulary implements Tokenizer {
 
     private static final String FORMAT = "braid-latent-vocabulary";
     private static final String LATENT = "<latent:";
-    private static final int DELIMITERS = 2;
+    public static final int DELIMITERS = 2;
 
     private final Tokenizer base;
     private final int codes;

@@ -14,7 +14,7 @@ public record MixedSequence(int[] ids, int promptLength, int latentCount, int re
 
     /** Tokens before the rest of the text: the prompt and, if there is one, the latent block. */
     public int textStart() {
-        return promptLength + (latentCount == 0 ? 0 : latentCount + 2);
+        return promptLength + (latentCount == 0 ? 0 : latentCount + LatentVocabulary.DELIMITERS);
     }
 
     @Override

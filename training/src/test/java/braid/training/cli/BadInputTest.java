@@ -113,6 +113,7 @@ final class BadInputTest {
         String none = "run " + run("cot") + " has no latent tokens: its method is cot\n";
         fails(78, none, "eval", run("cot"), "--latents", "2");
         fails(78, none, "generate", run("cot"), "1 2", "--no-latents");
+        fails(78, none, "generate", run("cot"), "1 2", "--latents", "2");
         fails(
                 78,
                 "--latents 126 do not fit into the model's context, 128",
