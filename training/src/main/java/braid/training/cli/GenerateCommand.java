@@ -100,7 +100,8 @@ final class GenerateCommand implements Callable<Integer> {
         TokenConstraint constraint =
                 latents == null
                         ? TokenConstraint.none()
-                        : LatentConstraints.exactly(model.latentVocabulary(), latents.count);
+                        : LatentConstraints.exactly(
+                                model.latentVocabulary(), latents.none ? 0 : latents.count);
         var sampling = new Sampling(temperature, topK, topP, seed);
         int[] prompt = model.vocabulary().encode(question.strip() + "\n");
         int context = model.config().model().context();
