@@ -28,7 +28,8 @@ class ConfigurationKeyTest {
 
     /** A key with its section, or any key with a value of one word. */
     private static final Pattern SETTING =
-            Pattern.compile("((?:train|model|vqvae)\\.\\w+)(?:(?:: |=)(\\S+))?|(\\w+): (\\S+)");
+            Pattern.compile(
+                    "((?:train|model|vqvae)\\.(?!jsonl)\\w+)(?:(?:: |=)(\\S+))?|(\\w+): (\\S+)");
 
     @TempDir private Path folder;
 
