@@ -2,6 +2,8 @@ package braid.bench;
 
 import braid.tensor.Device;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -46,7 +48,7 @@ enum Benchmark {
     }
 
     /** The benchmark of a name, or null. */
-    static Benchmark named(String name) {
+    static @Nullable Benchmark named(String name) {
         return Arrays.stream(values()).filter(b -> b.title.equals(name)).findFirst().orElse(null);
     }
 
