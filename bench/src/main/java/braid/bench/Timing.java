@@ -17,6 +17,12 @@ record Timing(double[][] speeds) {
 
     private static final double TURN_SHARE = 0.1;
 
+    /**
+     * What of a turn is not counted: OpenBLAS's threads go on spinning for some 30 ms after their
+     * last product, and with two cores would take one from whoever comes next.
+     */
+    private static final double SETTLE_SECONDS = 0.15;
+
     private static final int LEAST_TURNS = 5;
     private static final int WARMUP_RUNS = 20;
 
@@ -70,6 +76,10 @@ record Timing(double[][] speeds) {
     }
 
     private static double speed(Workload w, int runs) {
+        double begin = now();
+        while (now() - begin < SETTLE_SECONDS) {
+            w.run();
+        }
         double start = now();
         for (int i = 0; i < runs; i++) {
             w.run();

@@ -27,6 +27,7 @@ import braid.transformer.tokenizer.TokenizerFiles;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,8 @@ public final class LanguageModelRun {
     public static LanguageModelRun create(ConfigLoader.Resolved<TrainConfig> resolved, Path folder)
             throws IOException {
         TrainConfig config = resolved.config();
-        VqVaeRun vqvae = vqvae(config);
+        boolean latent = config.method() == Method.LATENT;
+        VqVaeRun vqvae = latent ? VqVaeRun.load(Path.of(config.vqvae())) : null;
         Task task = Tasks.parse(config.task(), config.seed());
         Tokenizer text =
                 vqvae == null
@@ -84,6 +86,10 @@ public final class LanguageModelRun {
                 config.from().isBlank() ? null : StartingWeights.load(config, text, size);
         RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());
         TokenizerFiles.save(text, directory.tokenizer());
+        if (vqvae != null) {
+            // Trained again, it would give the same numbers to other chunks.
+            vqvae.directory().copyTo(directory.vqvae());
+        }
         var run = new LanguageModelRun(config, directory, text, vqvae);
         if (start != null) {
             start.copyTo(run.model, config, vqvae);
@@ -94,10 +100,6 @@ public final class LanguageModelRun {
     private static void checkBeforeAFolderIsMade(TrainConfig config, int vocabulary) {
         config.model().config(vocabulary);
         Device.parse(config.device());
-    }
-
-    private static @Nullable VqVaeRun vqvae(TrainConfig config) throws IOException {
-        return config.method() == Method.LATENT ? VqVaeRun.load(Path.of(config.vqvae())) : null;
     }
 
     /**
@@ -113,7 +115,9 @@ public final class LanguageModelRun {
         var config =
                 ConfigLoader.reload(directory.config(), TrainConfig.DEFAULTS, TrainConfig.class);
         Tokenizer text = TokenizerFiles.load(directory.tokenizer());
-        return new LanguageModelRun(config, directory, text, vqvae(config));
+        boolean latent = config.method() == Method.LATENT;
+        VqVaeRun vqvae = latent ? VqVaeRun.load(directory.vqvae()) : null;
+        return new LanguageModelRun(config, directory, text, vqvae);
     }
 
     /** A trained run, with the weights of its best checkpoint. */
@@ -172,7 +176,7 @@ public final class LanguageModelRun {
             case COT -> LatentMixer.cot(examples, config.loss());
             case LATENT -> {
                 var codec = new VqVaeCodec(latentSource().model());
-                EncodedTraces codes = EncodedTraces.encode(codec, examples);
+                EncodedTraces codes = codes(codec, examples);
                 var policy =
                         new MixPolicy.LeftToRight(
                                 config.capSet(), codec.chunk(), codec.compression());
@@ -181,6 +185,17 @@ public final class LanguageModelRun {
                         .over(examples, codes, config.loss());
             }
         };
+    }
+
+    /** Those of the run's file, or made and written to it. */
+    private EncodedTraces codes(VqVaeCodec codec, List<TokenizedExample> examples) {
+        Path file = directory.codes();
+        if (Files.exists(file)) {
+            return EncodedTraces.load(file, examples);
+        }
+        EncodedTraces codes = EncodedTraces.encode(codec, examples);
+        codes.save(file);
+        return codes;
     }
 
     private Map<String, Double> validate() {

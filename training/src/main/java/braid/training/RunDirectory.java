@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /**
  * The folder of one run: {@code config.yaml} (resolved), {@code run.json} (what ran where), {@code
  * tokenizer.json}, {@code metrics.jsonl}, {@code checkpoints/step-000100/}, and {@code best.txt}
- * with the name of the best checkpoint.
+ * with the name of the best checkpoint. A latent run also has {@code vqvae/}, a copy of its VQ-VAE,
+ * and {@code codes.jsonl}, what that made of the training traces.
  */
 public final class RunDirectory {
 
@@ -131,6 +132,30 @@ public final class RunDirectory {
         return last().orElseThrow(() ->
                 new ConfigurationException(
                         "run " + root + " has no checkpoint", "train it first, or resume it"));
+    }
+
+    /** The VQ-VAE of a latent run, as it was when the run began. */
+    public Path vqvae() {
+        return root.resolve("vqvae");
+    }
+
+    /** The codes of a latent run's training traces. */
+    public Path codes() {
+        return root.resolve("codes.jsonl");
+    }
+
+    /** Replaces a folder by a copy of the run: configuration, tokenizer, best checkpoint. */
+    void copyTo(Path folder) throws IOException {
+        Path best = best();
+        Checkpoint.delete(folder);
+        Files.createDirectories(folder.resolve(root.relativize(best)));
+        List<Path> files = new ArrayList<>(List.of(config(), tokenizer()));
+        try (Stream<Path> checkpoint = Files.list(best)) {
+            checkpoint.forEach(files::add);
+        }
+        for (Path file : files) {
+            Files.copy(file, folder.resolve(root.relativize(file)));
+        }
     }
 
     /** Notes which checkpoint is the best. */

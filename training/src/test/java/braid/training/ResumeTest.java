@@ -7,8 +7,11 @@ import braid.tensor.TensorException;
 import braid.training.config.ConfigLoader;
 import braid.training.config.TrainConfig;
 import braid.training.data.Split;
+import braid.training.data.TokenizedExample;
 import braid.training.eval.Evaluation;
+import braid.training.latent.EncodedTraces;
 import braid.training.latent.LatentConstraints;
+import braid.training.latent.VqVaeCodec;
 import braid.training.optim.AdamW;
 
 import org.junit.jupiter.api.Test;
@@ -130,13 +133,34 @@ final class ResumeTest {
     }
 
     @Test
+    void aLatentRunKeepsTheCodesItBeganWith() throws Exception {
+        VqVaeRun source = SmallRuns.vqvae(folder, "codes");
+        source.train(false);
+        LanguageModelRun run =
+                SmallRuns.model(
+                        folder, "latent", "method=latent", "vqvae=" + folder.resolve("codes"));
+        run.train(false);
+        byte[] codes = Files.readAllBytes(run.directory().codes());
+        Checkpoint.delete(source.directory().root());
+
+        LanguageModelRun loaded = LanguageModelRun.load(run.directory().root());
+        var examples = TokenizedExample.all(run.task(), Split.TRAIN, run.textVocabulary());
+        var codec = new VqVaeCodec(loaded.latentSource().model());
+        EncodedTraces.encode(codec, examples).save(folder.resolve("again.jsonl"));
+        assertThat(Files.readAllBytes(folder.resolve("again.jsonl"))).isEqualTo(codes);
+        assertThat(loaded.train(true).finished()).isTrue();
+    }
+
+    @Test
     void aCodebookOfAnotherSizeIsNamed() throws Exception {
         SmallRuns.vqvae(folder, "codes").train(false);
-        SmallRuns.model(folder, "latent", "method=latent", "vqvae=" + folder.resolve("codes"))
-                .train(false);
-        Checkpoint.delete(folder.resolve("codes"));
-        SmallRuns.vqvae(folder, "codes", "vqvae.codes=32").train(false);
-        assertThatThrownBy(() -> LanguageModelRun.load(folder.resolve("latent")))
+        LanguageModelRun run =
+                SmallRuns.model(
+                        folder, "latent", "method=latent", "vqvae=" + folder.resolve("codes"));
+        run.train(false);
+        Checkpoint.delete(run.directory().vqvae());
+        SmallRuns.vqvae(run.directory().root(), "vqvae", "vqvae.codes=32").train(false);
+        assertThatThrownBy(() -> LanguageModelRun.load(run.directory().root()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("with the 32 codes of")
                 .hasMessageContaining("bring back the one that the run was trained with");

@@ -104,6 +104,18 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public long workspace(Op op, Tensor[] in) {
+        if (!vector || in.length == 0 || in[0].dtype() != DType.F32) {
+            return 0;
+        }
+        return switch (op) {
+            case Linalg l -> LinalgKernels.workspace(l, in);
+            case Neural n -> NeuralKernels.workspace(n, in);
+            default -> 0;
+        };
+    }
+
+    @Override
     public void write(Object array, int from, Storage storage, long to, int count) {
         System.arraycopy(array, from, ((CpuStorage) storage).array(), (int) to, count);
     }

@@ -46,6 +46,12 @@ public interface Backend {
     boolean supports(Op op, DType dtype);
 
     /**
+     * Bytes of scratch memory that the kernel of an operation takes, and keeps for the next: an
+     * estimate from the shapes, where it is worth counting. Reads no values.
+     */
+    long workspace(Op op, Tensor[] inputs);
+
+    /**
      * Copies from a Java array of the storage's primitive type (F32 {@code float[]}, F64 {@code
      * double[]}, BF16 and F16 {@code short[]}, I32 {@code int[]}, I64 {@code long[]}, U8 {@code
      * byte[]}).

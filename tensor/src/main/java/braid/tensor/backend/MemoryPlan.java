@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 /**
  * What a computation will need of a device's memory, before any of it is taken. The computation
  * runs as usual, on a stand-in for the device whose tensors have shapes but no memory and whose
- * kernels do nothing: every value that it reads is 0. It must not depend on values. Kernels'
- * workspace, some MiB that a process takes once and keeps, is not planned.
+ * kernels do nothing: every value that it reads is 0. It must not depend on values. Of the kernels'
+ * workspace, which a process keeps, the largest of one operation is planned.
  *
  * <pre>{@code
  * MemoryStats planned = MemoryPlan.of(Device.cpu(), device -> {
@@ -48,6 +48,7 @@ public final class MemoryPlan {
         private final Backend real;
         private final Device device;
         private final MemoryStats stats = new MemoryStats();
+        private long workspace;
 
         StandIn(Backend real) {
             this.real = real;
@@ -71,7 +72,16 @@ public final class MemoryPlan {
 
         @Override
         public void execute(Op op, Tensor[] inputs, Tensor[] outputs, boolean accumulate) {
-            // Shapes were settled before; there are no values.
+            long needed = workspace(op, inputs);
+            if (needed > workspace) {
+                stats.add(MemoryKind.WORKSPACE, needed - workspace);
+                workspace = needed;
+            }
+        }
+
+        @Override
+        public long workspace(Op op, Tensor[] inputs) {
+            return real.workspace(op, inputs);
         }
 
         @Override

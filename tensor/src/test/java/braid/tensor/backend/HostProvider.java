@@ -104,6 +104,11 @@ public final class HostProvider implements BackendProvider {
         }
 
         @Override
+        public long workspace(Op op, Tensor[] inputs) {
+            return 0;
+        }
+
+        @Override
         public void write(Object array, int from, Storage storage, long to, int count) {
             System.arraycopy(array, from, ((HostStorage) storage).array, (int) to, count);
         }

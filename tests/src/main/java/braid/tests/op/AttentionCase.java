@@ -22,6 +22,8 @@ final class AttentionCase extends OpCase {
             attention(causal, 4, 2, q(2, 3, 4, 8), kv(2, 33, 2, 8)).named("grouped");
             attention(causal, 6, 1, q(1, 2, 6, 3), kv(1, 4, 1, 3)).named("one key head");
             attention(causal, 2, 1, q(3, 9, 2, 16), kv(3, 9, 1, 16), 0, 5, 9).named("lengths");
+            attention(causal, 4, 2, q(3, 1, 4, 8), kv(3, 40, 2, 8), 0, 17, 40).named("one query");
+            attention(causal, 2, 2, q(2, 1, 2, 37), kv(2, 7, 2, 37)).named("one query");
             attention(causal, 2, 2, q(1, 7, 2, 5), kv(1, 3, 2, 5)).named("more queries than keys");
         }
         attention(true, 1, 1, q(1, 150, 1, 8), kv(1, 150, 1, 8)).named("several tiles");

@@ -1,19 +1,8 @@
 package braid.training.latent;
 
 import braid.training.data.DataException;
-import braid.training.data.DataFiles;
-import braid.training.data.Limits;
-import braid.training.data.LineReader;
-import braid.training.data.StrictJson;
 import braid.transformer.tokenizer.Tokenizer;
 
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
-
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -33,15 +22,11 @@ public final class LatentVocabulary implements Tokenizer {
     /** Closes a latent block. */
     public static final String END = "<eoLatent>";
 
-    private static final String FORMAT = "braid-latent-vocabulary";
     private static final String LATENT = "<latent:";
     public static final int DELIMITERS = 2;
 
     private final Tokenizer base;
     private final int codes;
-
-    /** What a file says. */
-    private record Form(String format, int textTokens, int codes, String textFingerprint) {}
 
     private LatentVocabulary(Tokenizer base, int codes) {
         this.base = base;
@@ -186,60 +171,5 @@ public final class LatentVocabulary implements Tokenizer {
             return code < codes ? latent(code) : -1;
         }
         return base.id(token);
-    }
-
-    /** Writes what was added; the text vocabulary has a file of its own. */
-    public void save(Path path) {
-        Form form = new Form(FORMAT, base.size(), codes, fingerprint(base));
-        String json = JsonMapper.shared().writeValueAsString(form);
-        DataFiles.write(path, out -> out.write(json + "\n"));
-    }
-
-    /**
-     * Reads what was added to a text vocabulary.
-     *
-     * @param base the text vocabulary; another one than at {@link #save} is refused
-     */
-    public static LatentVocabulary load(Path path, Tokenizer base) {
-        @Nullable Form form;
-        try (LineReader lines = new LineReader(path, Limits.DEFAULT)) {
-            String line = lines.next();
-            form =
-                    StrictJson.mapper(Limits.DEFAULT)
-                            .readValue(line == null ? "" : line, Form.class);
-        } catch (JacksonException e) {
-            throw StrictJson.malformed(path, 1, e);
-        } catch (IOException e) {
-            throw DataFiles.unreadable(path, e);
-        }
-        if (form == null || !FORMAT.equals(form.format())) {
-            throw new DataException(
-                    path + ": no latent vocabulary: found " + form,
-                    "expected the format " + FORMAT);
-        }
-        if (form.textTokens() != base.size() || !fingerprint(base).equals(form.textFingerprint())) {
-            throw new DataException(
-                    path
-                            + ": made for another text vocabulary: "
-                            + form.textTokens()
-                            + " tokens there, "
-                            + base.size()
-                            + " here"
-                            + (form.textTokens() == base.size() ? ", other words" : ""),
-                    "load the tokenizer that was saved beside it");
-        }
-        return extend(base, form.codes());
-    }
-
-    private static String fingerprint(Tokenizer base) {
-        long hash = 0;
-        for (int id = 0; id < base.size(); id++) {
-            String token = base.token(id);
-            for (int i = 0; i < token.length(); i++) {
-                hash = hash * 0x5851F42D4C957F2DL + token.charAt(i) + 1;
-            }
-            hash = hash * 0x5851F42D4C957F2DL;
-        }
-        return Long.toHexString(hash);
     }
 }

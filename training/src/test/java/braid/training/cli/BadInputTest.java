@@ -87,6 +87,10 @@ final class BadInputTest {
         fails(2, "--max-tokens is 0, wanted: 1", "generate", run("cot"), "1", "--max-tokens=0");
         fails(2, "--temperature is -1, wanted", "generate", run("cot"), "1", "--temperature=-1");
         fails(2, "--top-p is 0.0, wanted: above 0", "generate", run("cot"), "1", "--top-p=0");
+        fails(2, "--scale is 0.0, wanted: a number above 0", "demo", "--scale", "0");
+        fails(2, "--scale is NaN, wanted: a number above 0", "demo", "--scale", "NaN");
+        String both = "--no-latents, --latents=K are mutually exclusive (specify only one)";
+        fails(2, "Error: " + both, "generate", run("latent"), "1", "--no-latents", "--latents=2");
     }
 
     @Test
@@ -121,6 +125,19 @@ final class BadInputTest {
                 run("latent"),
                 "--latents=126");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void codesNeedTracesToLearnFromAndOthersToBeMeasuredOn() throws Exception {
+        Path folder = Files.createDirectories(runs.resolve("no-valid"));
+        String row = "{\"question\":\"a\",\"steps\":[\"b c d e\"],\"answer\":\"c\"}\n";
+        Files.writeString(folder.resolve("train.jsonl"), row);
+        fails(
+                78,
+                "jsonl:" + folder + " has no examples to train on, or none for validation\n",
+                "train-vqvae",
+                "--set=task=jsonl:" + folder,
+                "--runs=" + runs);
     }
 
     @Test

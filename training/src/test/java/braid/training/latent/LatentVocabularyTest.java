@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import braid.training.data.DataException;
 import braid.transformer.generate.TokenConstraint;
 import braid.transformer.tokenizer.Tokenizer;
-import braid.transformer.tokenizer.WordTokenizer;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,8 +16,6 @@ final class LatentVocabularyTest {
 
     private final Tokenizer text = Samples.text();
     private final LatentVocabulary vocabulary = LatentVocabulary.extend(text, 64);
-
-    @TempDir Path folder;
 
     @Test
     void textKeepsItsIdsAndLatentsFollow() {
@@ -85,40 +78,6 @@ final class LatentVocabularyTest {
                 .hasMessageStartingWith("latent vocabulary: 0 codes");
         assertThatThrownBy(() -> LatentVocabulary.extend(vocabulary, 8))
                 .hasMessageStartingWith("latent vocabulary: the base already has 64 latent tokens");
-    }
-
-    @Test
-    void filesGoWithTheirTextVocabulary() throws IOException {
-        Path file = folder.resolve("latents.json");
-        vocabulary.save(file);
-        LatentVocabulary loaded = LatentVocabulary.load(file, text);
-        assertThat(loaded.codes()).isEqualTo(64);
-        assertThat(loaded.size()).isEqualTo(vocabulary.size());
-
-        Tokenizer larger = WordTokenizer.train(List.of("a b c d e"));
-        assertThatThrownBy(() -> LatentVocabulary.load(file, larger))
-                .isInstanceOf(DataException.class)
-                .hasMessage(
-                        file
-                                + ": made for another text vocabulary: "
-                                + text.size()
-                                + " tokens there, "
-                                + larger.size()
-                                + " here\n"
-                                + "  HINT: load the tokenizer that was saved beside it");
-        Tokenizer other = WordTokenizer.train(List.of("a b c e"));
-        assertThatThrownBy(() -> LatentVocabulary.load(file, other))
-                .hasMessageContaining(" tokens there, " + other.size() + " here, other words");
-
-        Files.writeString(file, "{\"format\": \"x\", \"textTokens\": 1, \"codes\": 1}");
-        assertThatThrownBy(() -> LatentVocabulary.load(file, text))
-                .hasMessageStartingWith(file + ": no latent vocabulary: found Form[format=x");
-        for (String damaged : List.of("", "{\"format\"", "[]", "{\"codes\": \"many\"}", "null")) {
-            Files.writeString(file, damaged);
-            assertThatThrownBy(() -> LatentVocabulary.load(file, text))
-                    .isInstanceOf(DataException.class)
-                    .hasMessageStartingWith(file + ": ");
-        }
     }
 
     @Test

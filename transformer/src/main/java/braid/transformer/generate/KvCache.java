@@ -16,8 +16,8 @@ import java.util.Objects;
 /**
  * Keys and values of the tokens so far, a layer, for a batch of sequences of different lengths.
  * Sequence {@code b} occupies places {@code 0 … length(b) - 1} of its row; what lies behind is
- * padding. Memory: 2 · layers · B · S · NKV · HS elements; it belongs to the scope in which the
- * cache is made.
+ * padding. A head's keys are neighbours in memory, since one query reads them all. Memory: 2 ·
+ * layers · B · S · NKV · HS elements; it belongs to the scope in which the cache is made.
  */
 public final class KvCache {
 
@@ -38,7 +38,7 @@ public final class KvCache {
         this.capacity = capacity;
         lengths = new int[batch];
         layers = new Layer[config.layers()];
-        Shape shape = Shape.of(batch, capacity, config.kvHeads() * config.headSize());
+        Shape shape = Shape.of(batch, config.kvHeads(), capacity, config.headSize());
         for (int i = 0; i < layers.length; i++) {
             // Zeros rather than undefined: a masked key must not be NaN.
             Tensor keys = Tensor.full(shape, 0, DType.F32, device);
@@ -55,10 +55,14 @@ public final class KvCache {
     public void advance(int[] count) {
         prefill = lengths[0] == 0;
         int[] next = lengths.clone();
-        int[] target = new int[next.length];
+        int heads = config.kvHeads();
+        int[] target = new int[next.length * heads];
         for (int b = 0; b < next.length; b++) {
-            // A sequence that is full and done gets padding still; it goes to its own last place.
-            target[b] = b * capacity + Math.min(next[b], capacity - 1);
+            for (int h = 0; h < heads; h++) {
+                // A sequence that is full and done gets padding still, at its own last place.
+                int place = Math.min(next[b], capacity - 1);
+                target[b * heads + h] = (b * heads + h) * capacity + place;
+            }
             next[b] += count[b];
             if (next[b] > capacity) {
                 throw new TensorException(
@@ -88,7 +92,7 @@ public final class KvCache {
     /** Keys and values of one block. */
     public final class Layer {
 
-        private final Tensor keys; // (B, S, NKV HS)
+        private final Tensor keys; // (B, NKV, S, HS)
         private final Tensor values;
 
         private Layer(Tensor keys, Tensor values) {
@@ -108,12 +112,17 @@ public final class KvCache {
          * @param v (B, T, NKV HS)
          */
         public void append(Tensor k, Tensor v) {
+            remember(k, keys);
+            remember(v, values);
+        }
+
+        private void remember(Tensor x, Tensor cache) {
             if (prefill) {
-                keys.slice(1, 0, k.dim(1)).copyFrom(k);
-                values.slice(1, 0, v.dim(1)).copyFrom(v);
+                Tensor heads = x.reshape(x.dim(0), x.dim(1), config.kvHeads(), config.headSize());
+                cache.slice(2, 0, x.dim(1)).copyFrom(heads.transpose(1, 2));
             } else {
-                keys.flatten(0, 1).indexCopy(announced(rows), k.flatten(0, 1));
-                values.flatten(0, 1).indexCopy(announced(rows), v.flatten(0, 1));
+                Tensor heads = x.reshape(-1, config.headSize()); // (B NKV, HS)
+                cache.flatten(0, 2).indexCopy(announced(rows), heads);
             }
         }
 
@@ -128,9 +137,9 @@ public final class KvCache {
             int batch = q.dim(0);
             try (var scope = Scope.open()) {
                 Tensor heads = q.reshape(batch, 1, config.heads(), hs);
-                Tensor k = keys.reshape(batch, capacity, config.kvHeads(), hs);
-                Tensor v = values.reshape(batch, capacity, config.kvHeads(), hs);
                 var op = new Attention(config.heads(), config.kvHeads(), false, scale);
+                Tensor k = keys.transpose(1, 2); // (B, S, NKV, HS)
+                Tensor v = values.transpose(1, 2);
                 Tensor y = op.apply(heads, k, v, announced(lengthsTensor));
                 return scope.keep(y.reshape(batch, 1, config.heads() * hs));
             }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Tokenizers as JSON files: {@code {"version": 1, "kind": "word" | "subword" | "byte", "tokens":
@@ -108,13 +107,5 @@ public final class TokenizerFiles {
                 "tokenizer file " + path + " " + what,
                 "give the tokenizer.json of a run folder, or train a tokenizer anew",
                 cause);
-    }
-
-    /** Kinds that can be trained or made, for help texts. */
-    public static Map<String, String> kinds() {
-        return Map.of(
-                "word", "one token a word",
-                "subword", "byte-pair encoding with shared stems",
-                "byte", "one token a byte");
     }
 }

@@ -9,6 +9,9 @@ final class Buffers {
     /** A tile that crosses the border of C. */
     static final int EDGE = 14;
 
+    /** A product turned. */
+    static final int TURNED = 12;
+
     /** Columns of a transposed A. */
     static final int CHUNK = 13;
 

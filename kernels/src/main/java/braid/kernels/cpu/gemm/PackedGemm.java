@@ -77,6 +77,17 @@ final class PackedGemm {
         packedWidth = (panels - 1) * WIDTH + width(panels - 1);
     }
 
+    /**
+     * Bytes that stay with the threads.
+     *
+     * @param products that run at the same time
+     */
+    static long workspace(int n, int k, int products) {
+        long packed = Math.min(B_BLOCK, (long) ceilDiv(n, WIDTH) * WIDTH * k);
+        long tiles = ROWS * WIDTH + CHUNK_STEP * Math.min(k, K_BLOCK);
+        return Float.BYTES * (packed * products + tiles * Workers.shared().size());
+    }
+
     /** Computes a product with m, n and k above 0. */
     static void run(Gemm p) {
         for (int j = 0; j < p.n(); j += MAX_COLUMNS) {

@@ -3,6 +3,7 @@ package braid.kernels.cpu.gemm;
 import static braid.kernels.cpu.Vectors.F;
 import static braid.kernels.cpu.Vectors.LANES;
 
+import braid.kernels.Kernel;
 import braid.kernels.cpu.Vectors;
 import braid.kernels.cpu.Workers;
 
@@ -12,7 +13,8 @@ import jdk.incubator.vector.VectorMask;
 /**
  * Products {@code A Bᵀ} in which one operand has few rows, as in decoding: every element is a dot
  * product of two rows as stored, and nothing is packed. The operand with many rows, a weight that
- * comes from memory, is read once; the few rows stay in the L1 cache.
+ * comes from memory, is read once, row after row: a processor fetches ahead what lies in a line,
+ * and four rows at a time came from memory at half the speed. The few rows stay in the L1 cache.
  */
 final class RowDots {
 
@@ -22,6 +24,7 @@ final class RowDots {
     /** Least multiply-adds that a thread takes. */
     private static final int GRAIN = 1 << 15;
 
+    /** Rows of the smaller operand that meet a row of the larger at a time. */
     private static final int STEP = 4;
 
     private final Gemm p;
@@ -42,30 +45,40 @@ final class RowDots {
         RowDots d = new RowDots(p);
         int many = d.fewA ? p.n() : p.m();
         int few = d.fewA ? p.m() : p.n();
-        int units = (many + STEP - 1) / STEP;
         Workers.shared()
                 .forRange(
-                        units,
-                        Math.max(1, GRAIN / Math.max(1, STEP * few * p.k())),
-                        (w, from, to) -> d.rows(few, from * STEP, Math.min(many, to * STEP)));
+                        many,
+                        Math.max(1, GRAIN / Math.max(1, few * p.k())),
+                        (w, from, to) -> d.rows(few, from, to));
     }
 
     private void rows(int few, int from, int to) {
-        float[] dots = new float[2 * STEP];
-        for (int j = from; j < to; j += STEP) {
-            int last = Math.min(STEP, to - j) - 1;
-            for (int i = 0; i < few; i += 2) {
-                int pair = Math.min(1, few - 1 - i);
+        float[] dots = new float[STEP];
+        for (int j = from; j < to; j++) {
+            for (int i = 0; i < few; i += STEP) {
+                int count = Math.min(STEP, few - i);
                 if (fewA) {
-                    int x = p.aOff() + i * p.lda();
-                    int y = p.bOff() + j * p.ldb();
-                    dots(p.a(), x, pair * p.lda(), p.b(), y, p.ldb(), last, p.k(), dots);
+                    dots(
+                            p.a(),
+                            p.aOff() + i * p.lda(),
+                            p.lda(),
+                            count,
+                            p.b(),
+                            p.bOff() + j * p.ldb(),
+                            dots);
                 } else {
-                    int x = p.bOff() + i * p.ldb();
-                    int y = p.aOff() + j * p.lda();
-                    dots(p.b(), x, pair * p.ldb(), p.a(), y, p.lda(), last, p.k(), dots);
+                    dots(
+                            p.b(),
+                            p.bOff() + i * p.ldb(),
+                            p.ldb(),
+                            count,
+                            p.a(),
+                            p.aOff() + j * p.lda(),
+                            dots);
                 }
-                store(dots, i, pair, j, last);
+                for (int u = 0; u < count; u++) {
+                    store(fewA ? i + u : j, fewA ? j : i + u, dots[u]);
+                }
             }
         }
         if (fewA) {
@@ -75,93 +88,85 @@ final class RowDots {
         }
     }
 
-    private void store(float[] dots, int i, int pair, int j, int last) {
+    private void store(int row, int column, float dot) {
         float[] c = p.c();
-        for (int u = 0; u <= pair; u++) {
-            for (int v = 0; v <= last; v++) {
-                int row = fewA ? i + u : j + v;
-                int column = fewA ? j + v : i + u;
-                int at = p.cOff() + row * p.ldc() + column;
-                float dot = dots[u * STEP + v];
-                c[at] =
-                        p.beta() == 0f
-                                ? dot * p.alpha()
-                                : Math.fma(dot, p.alpha(), c[at] * p.beta());
-            }
+        int at = p.cOff() + row * p.ldc() + column;
+        boolean fresh = p.beta() == 0f;
+        c[at] = fresh ? dot * p.alpha() : Math.fma(dot, p.alpha(), c[at] * p.beta());
+    }
+
+    private void dots(float[] x, int xo, int ldx, int count, float[] y, int yo, float[] dots) {
+        if (count == 1) {
+            dots[0] = one(x, xo, y, yo, p.k());
+        } else {
+            four(x, xo, ldx, count - 1, y, yo, p.k(), dots);
         }
     }
 
+    /** Dot product of two rows in four chains of sums, which hide the latency. */
+    @Kernel
+    private static float one(float[] x, int xo, float[] y, int yo, int n) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int k = 0;
+        for (; k <= n - 4 * LANES; k += 4 * LANES) {
+            int a = xo + k;
+            int b = yo + k;
+            s0 = FloatVector.fromArray(F, x, a).fma(FloatVector.fromArray(F, y, b), s0);
+            a += LANES;
+            b += LANES;
+            s1 = FloatVector.fromArray(F, x, a).fma(FloatVector.fromArray(F, y, b), s1);
+            a += LANES;
+            b += LANES;
+            s2 = FloatVector.fromArray(F, x, a).fma(FloatVector.fromArray(F, y, b), s2);
+            a += LANES;
+            b += LANES;
+            s3 = FloatVector.fromArray(F, x, a).fma(FloatVector.fromArray(F, y, b), s3);
+        }
+        for (; k < n; k += LANES) {
+            VectorMask<Float> in = F.indexInRange(k, n);
+            FloatVector a = FloatVector.fromArray(F, x, xo + k, in);
+            s0 = a.fma(FloatVector.fromArray(F, y, yo + k, in), s0);
+        }
+        return Vectors.sum(s0.add(s1).add(s2.add(s3)));
+    }
+
     /**
-     * Dot products of two rows of x with four of y, one chain of sums each.
+     * Dot products of four rows of x with one of y, one chain of sums each.
      *
-     * @param xPair from the first row of x to the second; 0 repeats the first
-     * @param last last row of y that exists; later rows repeat it
+     * @param last last row of x that exists; later rows repeat it
      */
-    private static void dots( // kernel
-            float[] x,
-            int xo,
-            int xPair,
-            float[] y,
-            int yo,
-            int ldy,
-            int last,
-            int n,
-            float[] dots) {
-        int x1 = xo + xPair;
-        int y1 = yo + Math.min(1, last) * ldy;
-        int y2 = yo + Math.min(2, last) * ldy;
-        int y3 = yo + Math.min(3, last) * ldy;
-        FloatVector s00 = FloatVector.zero(F);
-        FloatVector s01 = s00;
-        FloatVector s02 = s00;
-        FloatVector s03 = s00;
-        FloatVector s10 = s00;
-        FloatVector s11 = s00;
-        FloatVector s12 = s00;
-        FloatVector s13 = s00;
+    @Kernel
+    private static void four(
+            float[] x, int xo, int ldx, int last, float[] y, int yo, int n, float[] dots) {
+        int x1 = xo + ldx;
+        int x2 = xo + Math.min(2, last) * ldx;
+        int x3 = xo + last * ldx;
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
         int k = 0;
         for (; k <= n - LANES; k += LANES) {
-            FloatVector a = FloatVector.fromArray(F, x, xo + k);
-            FloatVector b = FloatVector.fromArray(F, x, x1 + k);
-            FloatVector c = FloatVector.fromArray(F, y, yo + k);
-            s00 = a.fma(c, s00);
-            s10 = b.fma(c, s10);
-            c = FloatVector.fromArray(F, y, y1 + k);
-            s01 = a.fma(c, s01);
-            s11 = b.fma(c, s11);
-            c = FloatVector.fromArray(F, y, y2 + k);
-            s02 = a.fma(c, s02);
-            s12 = b.fma(c, s12);
-            c = FloatVector.fromArray(F, y, y3 + k);
-            s03 = a.fma(c, s03);
-            s13 = b.fma(c, s13);
+            FloatVector b = FloatVector.fromArray(F, y, yo + k);
+            s0 = FloatVector.fromArray(F, x, xo + k).fma(b, s0);
+            s1 = FloatVector.fromArray(F, x, x1 + k).fma(b, s1);
+            s2 = FloatVector.fromArray(F, x, x2 + k).fma(b, s2);
+            s3 = FloatVector.fromArray(F, x, x3 + k).fma(b, s3);
         }
         if (k < n) {
             VectorMask<Float> in = F.indexInRange(k, n);
-            FloatVector a = FloatVector.fromArray(F, x, xo + k, in);
-            FloatVector b = FloatVector.fromArray(F, x, x1 + k, in);
-            FloatVector c = FloatVector.fromArray(F, y, yo + k, in);
-            s00 = a.fma(c, s00);
-            s10 = b.fma(c, s10);
-            c = FloatVector.fromArray(F, y, y1 + k, in);
-            s01 = a.fma(c, s01);
-            s11 = b.fma(c, s11);
-            c = FloatVector.fromArray(F, y, y2 + k, in);
-            s02 = a.fma(c, s02);
-            s12 = b.fma(c, s12);
-            c = FloatVector.fromArray(F, y, y3 + k, in);
-            s03 = a.fma(c, s03);
-            s13 = b.fma(c, s13);
+            FloatVector b = FloatVector.fromArray(F, y, yo + k, in);
+            s0 = FloatVector.fromArray(F, x, xo + k, in).fma(b, s0);
+            s1 = FloatVector.fromArray(F, x, x1 + k, in).fma(b, s1);
+            s2 = FloatVector.fromArray(F, x, x2 + k, in).fma(b, s2);
+            s3 = FloatVector.fromArray(F, x, x3 + k, in).fma(b, s3);
         }
-        dots[0] = Vectors.sum(s00);
-        dots[1] = Vectors.sum(s01);
-        dots[2] = Vectors.sum(s02);
-        dots[3] = Vectors.sum(s03);
-        if (xPair != 0) {
-            dots[4] = Vectors.sum(s10);
-            dots[5] = Vectors.sum(s11);
-            dots[6] = Vectors.sum(s12);
-            dots[7] = Vectors.sum(s13);
-        }
+        dots[0] = Vectors.sum(s0);
+        dots[1] = Vectors.sum(s1);
+        dots[2] = Vectors.sum(s2);
+        dots[3] = Vectors.sum(s3);
     }
 }

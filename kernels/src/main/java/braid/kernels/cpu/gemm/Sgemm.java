@@ -136,6 +136,16 @@ public final class Sgemm {
                 });
     }
 
+    /** Bytes that a product of such sizes keeps on all threads together, about. */
+    public static long workspace(long m, int n, int k) {
+        return Math.min(m, n) <= RowDots.FEW ? 0 : PackedGemm.workspace(n, k, 1);
+    }
+
+    /** Bytes for products that each run on one thread, on all threads at the same time. */
+    public static long batchedWorkspace(int n, int k) {
+        return PackedGemm.workspace(n, k, Workers.shared().size());
+    }
+
     private static void run(Gemm g) {
         if (g.m() == 0 || g.n() == 0) {
             return;
@@ -144,6 +154,8 @@ public final class Sgemm {
             scale(g);
         } else if (RowDots.suits(g)) {
             RowDots.run(g);
+        } else if (TurnedGemm.suits(g)) {
+            TurnedGemm.run(g);
         } else {
             PackedGemm.run(g);
         }

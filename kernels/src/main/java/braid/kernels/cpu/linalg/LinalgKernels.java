@@ -1,5 +1,6 @@
 package braid.kernels.cpu.linalg;
 
+import braid.kernels.cpu.gemm.Sgemm;
 import braid.tensor.Tensor;
 import braid.tensor.op.Linalg;
 import braid.tensor.op.Linear;
@@ -19,5 +20,15 @@ public final class LinalgKernels {
             case Matmul m -> MatmulKernel.run(in[0], in[1], out[0], accumulate, vector);
             case Linear l -> LinearKernel.run(l, in, out, vector);
         }
+    }
+
+    /** Bytes of the packed operands of all threads. */
+    public static long workspace(Linalg op, Tensor[] in) {
+        Tensor a = in[0];
+        Tensor b = in[1];
+        int k = a.dim(-1);
+        int n = op instanceof Linear ? b.dim(0) : b.dim(-1);
+        long rows = k == 0 ? 0 : a.numel() / k;
+        return b.rank() == 2 ? Sgemm.workspace(rows, n, k) : Sgemm.batchedWorkspace(n, k);
     }
 }

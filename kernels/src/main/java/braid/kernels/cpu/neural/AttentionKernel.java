@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Attention} and {@link SelfAttention}: both are heads at strides, and go to the same code,
- * {@link AttentionVector} or {@link AttentionReference}.
+ * {@link AttentionStep} for one query, {@link AttentionVector}, or {@link AttentionReference}.
  */
 final class AttentionKernel {
 
@@ -47,7 +47,9 @@ final class AttentionKernel {
     private static void forward(
             AttentionShape s, Heads q, Heads k, Heads v, Heads y, Tensor lse, boolean fast) {
         int at = CpuStorage.offset(lse);
-        if (fast) {
+        if (fast && s.queries() == 1) {
+            AttentionStep.forward(s, q, k, v, y, CpuStorage.floats(lse), at);
+        } else if (fast) {
             AttentionVector.forward(s, q, k, v, y, CpuStorage.floats(lse), at);
         } else {
             AttentionReference.forward(s, q, k, v, y, Reals.of(lse), at);

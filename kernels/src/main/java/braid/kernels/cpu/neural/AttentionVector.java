@@ -44,6 +44,12 @@ final class AttentionVector {
 
     private AttentionVector() {}
 
+    /** Bytes that the threads keep, after a backward pass. */
+    static long workspace(int keys, int size) {
+        long floats = 4L * keys * size + 5L * QUERIES * size + 2L * KEYS * QUERIES;
+        return Float.BYTES * floats * Workers.shared().size();
+    }
+
     // ---- forward --------------------------------------------------------------------------------
 
     static void forward(

@@ -44,4 +44,17 @@ public final class NeuralKernels {
             case Rope o -> RopeKernel.run(o, in, out[0], fast);
         }
     }
+
+    /** Bytes that the threads keep of an operation's tiles, where they are large. */
+    public static long workspace(Neural op, Tensor[] in) {
+        return switch (op) {
+            case Attention o -> AttentionVector.workspace(in[1].dim(1), in[0].dim(3));
+            case Attention.Backward o -> AttentionVector.workspace(in[1].dim(1), in[0].dim(3));
+            case SelfAttention o ->
+                    AttentionVector.workspace(in[0].dim(1), o.headSize(in[0].dim(2)));
+            case SelfAttention.Backward o ->
+                    AttentionVector.workspace(in[0].dim(1), o.forward().headSize(in[0].dim(2)));
+            default -> 0;
+        };
+    }
 }

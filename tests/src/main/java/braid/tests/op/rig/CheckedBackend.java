@@ -157,6 +157,11 @@ final class CheckedBackend implements Backend {
     }
 
     @Override
+    public long workspace(Op op, Tensor[] inputs) {
+        return inner.workspace(op, inputs);
+    }
+
+    @Override
     public void write(Object array, int from, Storage storage, long to, int count) {
         inner.write(array, from, ((Fenced) storage).memory.storage(), to + GUARD, count);
     }
