@@ -6,14 +6,14 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 import braid.training.optim.AdamW;
-import braid.vqvae.VqLoss;
 import braid.vqvae.VqVae;
 import braid.vqvae.VqVaeConfig;
 
 /**
  * Training steps of a VQ-VAE of the paper's shape (encoder and decoder of 2 layers, width 512,
  * chunks of 16, 1024 codes, codebook by gradient) on 32 x 256 random tokens of a vocabulary of 512,
- * the decoder not conditioned.
+ * the decoder not conditioned. The codebook is placed before the first step and no code is
+ * restarted, so that another library can do the same.
  */
 public final class VqVaeStep implements Workload {
 
@@ -21,7 +21,8 @@ public final class VqVaeStep implements Workload {
     public static final double LEARNING_RATE = 1e-5;
 
     private static final int CHUNKS = 32 * 256 / 16;
-    private static final VqVaeConfig CONFIG = VqVaeConfig.paper(512).promptContext(0);
+    private static final VqVaeConfig CONFIG =
+            VqVaeConfig.paper(512).promptContext(0).restartAfter(0);
 
     private final Device device;
     private final VqVae model;
@@ -38,6 +39,14 @@ public final class VqVaeStep implements Workload {
         for (int i = 0; i < chunks.length; i++) {
             chunks[i] = random.nextInt(CONFIG.vocabulary());
         }
+        try (var scope = Scope.open()) {
+            forward(); // places the codebook
+        }
+    }
+
+    private Tensor forward() {
+        Tensor x = Tensor.of(Shape.of(CHUNKS, CONFIG.chunk()), chunks).to(device);
+        return model.loss(x, null).total();
     }
 
     @Override
@@ -65,10 +74,9 @@ public final class VqVaeStep implements Workload {
     @Override
     public void run() {
         try (var scope = Scope.open()) {
-            Tensor x = Tensor.of(Shape.of(CHUNKS, CONFIG.chunk()), chunks).to(device);
-            VqLoss l = model.loss(x, null);
-            loss = l.total().item();
-            l.total().backward();
+            Tensor l = forward();
+            loss = l.item();
+            l.backward();
         }
         optimizer.step(model.parameters(), LEARNING_RATE, 1);
         model.zeroGrad();
@@ -77,5 +85,15 @@ public final class VqVaeStep implements Workload {
     @Override
     public double check() {
         return loss;
+    }
+
+    /** The model. */
+    public VqVae model() {
+        return model;
+    }
+
+    /** Token ids, (N, L). */
+    public int[] chunks() {
+        return chunks;
     }
 }

@@ -144,7 +144,7 @@ public final class LanguageModelRun {
                         + source.directory().root()
                         + ": "
                         + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                "if the VQ-VAE was replaced, bring back the one that the run was trained with, or"
+                "if that VQ-VAE was replaced, bring back the one that the run was trained with, or"
                         + " train the run again");
     }
 

@@ -1,7 +1,6 @@
 package braid.bench.peers;
 
 import static org.bytedeco.pytorch.global.torch.embedding;
-import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import static org.bytedeco.pytorch.global.torch.zeros;
@@ -83,11 +82,7 @@ final class TorchDecoder {
                                         false)
                                 .reshape(batch, width);
                 Tensor h = x.add(model.affine(attended, name + ".attn.c_proj"));
-                Tensor inner =
-                        gelu(
-                                model.affine(model.norm(h, name + ".ln_2"), name + ".mlp.c_fc"),
-                                "tanh");
-                x = h.add(model.affine(inner, name + ".mlp.c_proj"));
+                x = h.add(model.mlp(model.norm(h, name + ".ln_2"), name + ".mlp"));
             }
             Tensor best = linear(model.norm(x, "ln_f"), table).argmax(new LongOptional(1), false);
             long[] next = new long[ids.length];

@@ -5,6 +5,7 @@ import braid.bench.EmptyOp;
 import braid.bench.ForwardPass;
 import braid.bench.Peer;
 import braid.bench.TrainStep;
+import braid.bench.VqVaeStep;
 import braid.bench.Workload;
 
 import org.bytedeco.javacpp.PointerScope;
@@ -44,6 +45,10 @@ public final class TorchPeer implements Peer {
             case Decode w -> {
                 var model = new TorchDecoder(new TorchGpt2(w.model(), TrainStep.LEARNING_RATE));
                 yield same(w, () -> model.greedy(w.batch(), w.newTokens()));
+            }
+            case VqVaeStep w -> {
+                var model = new TorchVqVae(w.model(), VqVaeStep.LEARNING_RATE);
+                yield same(w, () -> model.step(w.chunks()));
             }
             case EmptyOp w -> same(w, TorchPeer::additions);
             default -> Optional.empty();

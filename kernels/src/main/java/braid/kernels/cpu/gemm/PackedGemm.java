@@ -124,7 +124,11 @@ final class PackedGemm {
 
     /** Columns of a panel as packed: the last may be narrow. */
     private int width(int panel) {
-        return used(panel) <= Tile6x2.WIDTH ? Tile6x2.WIDTH : WIDTH;
+        int used = used(panel);
+        if (used <= Tile6x1.WIDTH) {
+            return Tile6x1.WIDTH;
+        }
+        return used <= Tile6x2.WIDTH ? Tile6x2.WIDTH : WIDTH;
     }
 
     /** Where a panel stands in the packed block of k from {@code k} on. */
@@ -228,21 +232,24 @@ final class PackedGemm {
             int ldc,
             float alpha,
             float beta) {
-        boolean wide = width > Tile6x2.WIDTH;
         if (p.transA()) {
             int at = i % CHUNK * ROWS;
-            if (wide) {
+            if (width > Tile6x2.WIDTH) {
                 Tile6x4.columns(chunk, at, CHUNK_STEP, packed, bt, kc, c, ct, ldc, alpha, beta);
-            } else {
+            } else if (width > Tile6x1.WIDTH) {
                 Tile6x2.columns(chunk, at, CHUNK_STEP, packed, bt, kc, c, ct, ldc, alpha, beta);
+            } else {
+                Tile6x1.columns(chunk, at, CHUNK_STEP, packed, bt, kc, c, ct, ldc, alpha, beta);
             }
             return;
         }
         int at = p.aOff() + i * ROWS * p.lda() + k;
-        if (wide) {
+        if (width > Tile6x2.WIDTH) {
             Tile6x4.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
-        } else {
+        } else if (width > Tile6x1.WIDTH) {
             Tile6x2.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
+        } else {
+            Tile6x1.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
         }
     }
 

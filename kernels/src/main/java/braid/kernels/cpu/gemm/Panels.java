@@ -35,9 +35,8 @@ final class Panels {
         for (int k = 0; k < kc; k++) {
             int from = at + k * ldb;
             int o = out + k * width;
-            for (int j = 0; j < width; j += 2 * LANES) {
+            for (int j = 0; j < width; j += LANES) {
                 FloatVector.fromArray(F, b, from + j).intoArray(to, o + j);
-                FloatVector.fromArray(F, b, from + j + LANES).intoArray(to, o + j + LANES);
             }
         }
     }

@@ -15,8 +15,10 @@ import java.util.Random;
 
 final class EpilogueTest {
 
-    /** Rows by dot products, by dot products the other way round, in tiles, in blocks of k. */
-    private static final int[][] SIZES = {{3, 70, 40}, {50, 5, 33}, {20, 75, 50}, {13, 70, 1100}};
+    /** By dot products and these the other way round; turned; in tiles; both in blocks of k. */
+    private static final int[][] SIZES = {
+        {3, 70, 40}, {50, 5, 33}, {20, 75, 50}, {13, 70, 1100}, {40, 75, 50}, {40, 70, 1100}
+    };
 
     @ParameterizedTest
     @EnumSource

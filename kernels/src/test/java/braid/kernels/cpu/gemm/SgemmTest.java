@@ -66,6 +66,7 @@ final class SgemmTest {
         "false, true, 1, 700, 256",
         "false, true, 5, 700, 301",
         "false, true, 700, 3, 300",
+        "false, true, 20, 700, 600",
         "false, true, 200, 130, 300",
         "false, false, 301, 70, 520",
         "true, false, 131, 257, 1030",
@@ -100,7 +101,13 @@ final class SgemmTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, true, 4", "false, true, 40", "false, false, 40", "true, false, 40"})
+    @CsvSource({
+        "false, true, 4",
+        "false, true, 20",
+        "false, true, 40",
+        "false, false, 40",
+        "true, false, 40"
+    })
     void nanAndInfinitySpreadOverTheirRowAndColumnOnly(boolean transA, boolean transB, int m) {
         int n = 75;
         int k = 40;
