@@ -13,15 +13,15 @@ import java.nio.file.Path;
 
 final class CorpusTest {
 
-    private static final String ROW =
-            "{\"question\":\"%d\",\"steps\":[\"step\"],\"answer\":\"%s\"}\n";
-
     /** Generated examples beyond the 20,000th have no new words, but those of a file may. */
     @Test
     void allRowsOfAFileGiveWords(@TempDir Path folder) throws Exception {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 20_001; i++) {
-            rows.append(ROW.formatted(i, i == 20_000 ? "rare" : "usual"));
+            rows.append("{\"question\":\"")
+                    .append(i)
+                    .append("\",\"steps\":[\"step\"],\"answer\":\"");
+            rows.append(i == 20_000 ? "rare" : "usual").append("\"}\n");
         }
         Files.writeString(folder.resolve("train.jsonl"), rows);
         var tokenizer = Corpus.tokenizer(Tasks.parse("jsonl:" + folder, 1), TokenizerKind.WORD, 0);

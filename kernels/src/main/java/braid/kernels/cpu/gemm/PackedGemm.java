@@ -84,8 +84,8 @@ final class PackedGemm {
      */
     static long workspace(int n, int k, int products) {
         long packed = Math.min(B_BLOCK, (long) ceilDiv(n, WIDTH) * WIDTH * k);
-        long tiles = ROWS * WIDTH + CHUNK_STEP * Math.min(k, K_BLOCK);
-        return Float.BYTES * (packed * products + tiles * Workers.shared().size());
+        int tiles = ROWS * WIDTH + CHUNK_STEP * Math.min(k, K_BLOCK);
+        return Float.BYTES * (packed * products + (long) tiles * Workers.shared().size());
     }
 
     /** Computes a product with m, n and k above 0. */
