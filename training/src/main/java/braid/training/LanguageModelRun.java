@@ -86,6 +86,7 @@ public final class LanguageModelRun {
                 config.from().isBlank() ? null : StartingWeights.load(config, text, size);
         RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());
         TokenizerFiles.save(text, directory.tokenizer());
+        Files.deleteIfExists(directory.codes()); // of a run that took no step
         if (vqvae != null) {
             // Trained again, it would give the same numbers to other chunks.
             vqvae.directory().copyTo(directory.vqvae());

@@ -152,6 +152,16 @@ final class ResumeTest {
     }
 
     @Test
+    void codesOfARunThatTookNoStepAreForgotten() throws Exception {
+        SmallRuns.vqvae(folder, "codes").train(false);
+        String source = "vqvae=" + folder.resolve("codes");
+        LanguageModelRun first = SmallRuns.model(folder, "latent", "method=latent", source);
+        Files.writeString(first.directory().codes(), "those of another VQ-VAE");
+        LanguageModelRun second = SmallRuns.model(folder, "latent", "method=latent", source);
+        assertThat(second.directory().codes()).doesNotExist();
+    }
+
+    @Test
     void aCodebookOfAnotherSizeIsNamed() throws Exception {
         SmallRuns.vqvae(folder, "codes").train(false);
         LanguageModelRun run =
