@@ -48,9 +48,8 @@ public final class ForwardPass implements Workload {
         Shape shape = Shape.of(size.batch(), size.config().context());
         try (var scope = Scope.open();
                 var off = GradMode.off()) {
-            Tensor logits = model.forward(Tensor.of(shape, ids).to(device));
             Tensor targets = Tensor.of(Shape.of(next.length), next).to(device);
-            loss = logits.flatten(0, 1).crossEntropy(targets).item();
+            loss = model.loss(Tensor.of(shape, ids).to(device), targets).item();
         }
     }
 

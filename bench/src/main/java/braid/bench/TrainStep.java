@@ -63,9 +63,8 @@ public final class TrainStep implements Workload {
     public void run() {
         Shape shape = Shape.of(size.batch(), size.config().context());
         try (var scope = Scope.open()) {
-            Tensor logits = model.forward(Tensor.of(shape, ids).to(device));
             Tensor targets = Tensor.of(Shape.of(next.length), next).to(device);
-            Tensor l = logits.flatten(0, 1).crossEntropy(targets);
+            Tensor l = model.loss(Tensor.of(shape, ids).to(device), targets);
             loss = l.item();
             l.backward();
         }

@@ -3,6 +3,7 @@ package braid.tensor;
 import braid.tensor.op.Attention;
 import braid.tensor.op.CrossEntropy;
 import braid.tensor.op.LayerNorm;
+import braid.tensor.op.LinearCrossEntropy;
 import braid.tensor.op.LogSoftmax;
 import braid.tensor.op.NearestCode;
 import braid.tensor.op.RmsNorm;
@@ -60,6 +61,18 @@ public interface NeuralOps {
      */
     default Tensor crossEntropy(Tensor targets, int ignoreIndex, double smoothing) {
         return new CrossEntropy(ignoreIndex, smoothing, true).apply(self(), targets);
+    }
+
+    /**
+     * Mean cross-entropy of the logits {@code x Wᵀ}, which are never in memory as a whole; this is
+     * x (N, C). See {@link LinearCrossEntropy}.
+     *
+     * @param weight W (V, C)
+     * @param targets class of each row (N); {@link CrossEntropy#IGNORE} does not count
+     * @return a scalar
+     */
+    default Tensor linearCrossEntropy(Tensor weight, Tensor targets) {
+        return new LinearCrossEntropy(CrossEntropy.IGNORE, 0).apply(self(), weight, targets);
     }
 
     /** Cross-entropy of each row (N), 0 where it is ignored. */

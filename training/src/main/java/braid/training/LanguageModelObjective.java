@@ -36,8 +36,7 @@ public final class LanguageModelObjective implements Objective<Batch> {
     public Tensor loss(Batch batch) {
         Tensor ids = Tensor.of(Shape.of(batch.rows(), batch.width()), batch.inputs());
         Tensor targets = Tensor.of(Shape.of(batch.targets().length), batch.targets());
-        Tensor logits = model.forward(ids.to(model.device())); // (B, T, V)
-        return logits.flatten(0, 1).crossEntropy(targets.to(model.device()));
+        return model.loss(ids.to(model.device()), targets.to(model.device()));
     }
 
     @Override

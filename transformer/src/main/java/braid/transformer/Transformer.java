@@ -155,6 +155,20 @@ public final class Transformer extends Module {
         return head == null ? hidden.linear(tokens.weight().tensor()) : head.forward(hidden);
     }
 
+    /**
+     * Mean cross-entropy, in nats, of the token after each token. The logits (B, T, V) are never in
+     * memory as a whole.
+     *
+     * @param ids I32 (B, T)
+     * @param targets I32 (B · T), row by row; those of {@link braid.tensor.op.CrossEntropy#IGNORE}
+     *     do not count
+     * @return a scalar
+     */
+    public Tensor loss(Tensor ids, Tensor targets) {
+        Tensor weight = (head == null ? tokens.weight() : head.weight()).tensor(); // (V, C)
+        return hidden(ids).flatten(0, 1).linearCrossEntropy(weight, targets);
+    }
+
     private void checkLength(Shape ids) {
         if (ids.rank() != 2 || ids.dim(1) > config.context()) {
             throw new TensorException(

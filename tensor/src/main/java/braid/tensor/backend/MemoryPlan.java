@@ -4,6 +4,7 @@ import braid.tensor.DType;
 import braid.tensor.Device;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
+import braid.tensor.op.CustomOp;
 import braid.tensor.op.Op;
 
 import java.util.Arrays;
@@ -76,6 +77,9 @@ public final class MemoryPlan {
             if (needed > workspace) {
                 stats.add(MemoryKind.WORKSPACE, needed - workspace);
                 workspace = needed;
+            }
+            if (op instanceof CustomOp custom) {
+                custom.forward(inputs, outputs);
             }
         }
 

@@ -106,6 +106,14 @@ final class CommandProcessTest {
     }
 
     @Test
+    void threadsAreThoseAskedFor() throws Exception {
+        assertThat(end(start(List.of(VECTOR), "doctor", "--threads=3"))).isZero();
+        assertThat(read("out")).containsPattern("threads +3\\b");
+        assertThat(end(start(List.of(VECTOR), "doctor", "--threads=0"))).isEqualTo(2);
+        assertThat(read("err")).contains("braid: --threads 0: at least 1");
+    }
+
+    @Test
     void aModelThatDoesNotFitTheHeapSaysSo() throws Exception {
         Process process =
                 start(

@@ -2,10 +2,13 @@ package braid.training.cli;
 
 import braid.training.BuildInfo;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -52,9 +55,29 @@ import java.util.concurrent.Callable;
         })
 public final class Braid implements Callable<Integer> {
 
+    /** Read by the CPU backend when it is first used. */
+    private static final String THREADS_PROPERTY = "braid.threads";
+
     @Spec private CommandSpec spec;
 
     private Braid() {}
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Threads of the CPU; default: physical cores. Results do not depend on it.")
+    void threads(@Nullable Integer count) {
+        if (count == null) {
+            return;
+        }
+        if (count < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads " + count + ": at least 1, the caller itself");
+        }
+        System.setProperty(THREADS_PROPERTY, Integer.toString(count));
+    }
 
     /** The parser of the whole command line; {@code execute} returns an {@link ExitCode}. */
     public static CommandLine commandLine() {

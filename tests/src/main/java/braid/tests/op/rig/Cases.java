@@ -13,7 +13,14 @@ public final class Cases {
 
     /** Methods of tensors that are compositions of operations, and have a case nevertheless. */
     private static final List<String> COMPOSITIONS =
-            List.of("Conv1d", "IndexSelect", "Mean", "Recompute", "SumTo", "Var");
+            List.of(
+                    "Conv1d",
+                    "IndexSelect",
+                    "LinearCrossEntropy",
+                    "Mean",
+                    "Recompute",
+                    "SumTo",
+                    "Var");
 
     private Cases() {}
 
