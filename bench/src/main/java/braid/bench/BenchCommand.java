@@ -50,7 +50,8 @@ public final class BenchCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "NAME",
             description =
-                    "sgemm, train-s, train-gpt2, forward-s, decode-s, vqvae, empty-op; all, if none is given.")
+                    "sgemm, train-s, train-gpt2, forward-s, decode-s, vqvae, attention, empty-op,"
+                            + " steady-s; all, if none is given.")
     private List<String> names = List.of();
 
     @Option(names = "--threads", description = "Threads of the CPU; default: physical cores.")
@@ -115,6 +116,10 @@ public final class BenchCommand implements Callable<Integer> {
             if (!benchmark.suits(device)) {
                 throw new ParameterException(
                         spec.commandLine(), benchmark.title() + " runs on the CPU only");
+            }
+            if (benchmark == Benchmark.STEADY_S) {
+                double peak = PeakFma.gflops(Workers.shared());
+                report(SteadyState.measure(benchmark.title(), device, peak), circumstances);
             }
             var workloads = benchmark.workloads(device).iterator();
             while (workloads.hasNext()) {

@@ -29,7 +29,11 @@ enum Benchmark {
             false,
             device -> Stream.of(1, 16).map(b -> new Decode(ModelSize.S, b, device))),
     VQVAE("vqvae", "tokens/s", false, device -> Stream.of(new VqVaeStep(device))),
-    EMPTY_OP("empty-op", "ops/s", false, device -> Stream.of(new EmptyOp(device)));
+    ATTENTION("attention", "GFLOP/s", false, AttentionWork::all),
+    EMPTY_OP("empty-op", "ops/s", false, device -> Stream.of(new EmptyOp(device))),
+
+    /** {@link SteadyState}, which takes no turns. */
+    STEADY_S("steady-s", "tokens/s", false, device -> Stream.empty());
 
     private final String title;
     private final String unit;

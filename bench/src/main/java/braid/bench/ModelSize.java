@@ -7,6 +7,9 @@ public enum ModelSize {
     /** Vocabulary 512, width 256, 6 layers, 8 heads, feed-forward 1024, context 256, batch 16. */
     S("S", 16, ModelConfig.gpt2(512).context(256).layers(6).width(256).heads(8)),
 
+    /** The same with one sequence, for a thousand steps in a row. */
+    S_SINGLE("S", 1, S.config),
+
     /** GPT-2 with 124 million parameters; context 256, batch 2. */
     GPT2("GPT-2 124M", 2, ModelConfig.gpt2(50_257).context(256));
 
