@@ -60,11 +60,13 @@ final class NearestCodeKernel {
         float[] turned = new float[codes * d];
         float[] norms = new float[codes];
         for (int k = 0; k < codes; k++) {
+            double square = 0; // hundreds of terms in one float would decide between near codes
             for (int j = 0; j < d; j++) {
                 float v = e[eo + k * d + j];
                 turned[j * codes + k] = v;
-                norms[k] += v * v;
+                square += (double) v * v;
             }
+            norms[k] = (float) square;
         }
         int[] best = new int[m];
         int blocks = (m + BLOCK - 1) / BLOCK;
