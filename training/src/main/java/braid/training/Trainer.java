@@ -9,6 +9,7 @@ import braid.training.optim.AdamW;
 import braid.training.telemetry.MemoryReport;
 import braid.training.telemetry.MetricsFile;
 import braid.training.telemetry.Progress;
+import braid.training.telemetry.Throughput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,7 @@ public final class Trainer<B> {
     private int warm;
     private @Nullable Double bestScore;
     private Map<String, Double> evaluation = Map.of();
-    private long tokens;
-    private double seconds;
+    private final Throughput throughput = new Throughput();
 
     /** A trainer at the beginning of a run. */
     public Trainer(
@@ -66,16 +66,16 @@ public final class Trainer<B> {
      * @param steps steps taken in all
      * @param finished whether it came to its end, rather than being interrupted
      * @param evaluation figures of the last evaluation
-     * @param tokens tokens trained on by this process
      * @param seconds time that training took this process, evaluation left out
+     * @param tokensPerSecond see {@link Throughput}
      * @param memory where the memory of the model's device went at its peak
      */
     public record Result(
             int steps,
             boolean finished,
             Map<String, Double> evaluation,
-            long tokens,
             double seconds,
+            double tokensPerSecond,
             MemoryReport memory) {}
 
     /** Continues from the newest checkpoint of the run, if there is one. */
@@ -126,7 +126,12 @@ public final class Trainer<B> {
         }
         boolean finished = step == settings.steps();
         return new Result(
-                step, finished, evaluation, tokens, seconds, MemoryReport.atPeak(memory()));
+                step,
+                finished,
+                evaluation,
+                throughput.seconds(),
+                throughput.tokensPerSecond(),
+                MemoryReport.atPeak(memory()));
     }
 
     private MemoryStats memory() {
@@ -159,8 +164,7 @@ public final class Trainer<B> {
         objective.model().zeroGrad();
         double took = (System.nanoTime() - start) * 1e-9;
         long count = micro.stream().mapToLong(objective::tokens).sum();
-        tokens += count;
-        seconds += took;
+        throughput.add(count, took);
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("step", step);
         line.put("loss", loss);

@@ -47,7 +47,7 @@ final class Report {
         Map<String, Object> facts = new LinkedHashMap<>(result.evaluation());
         facts.put("steps", result.steps());
         facts.put("seconds", result.seconds());
-        facts.put("tokens_per_second", result.tokens() / Math.max(1e-9, result.seconds()));
+        facts.put("tokens_per_second", result.tokensPerSecond());
         facts.put("run", folder);
         text(out, facts);
         out.println(result.memory());
