@@ -62,8 +62,7 @@ final class AttentionWork implements Workload {
     @Override
     public void run() {
         try (var scope = Scope.open()) {
-            Tensor y =
-                    new SelfAttention(HEADS, HEADS, true, 1 / Math.sqrt(HEAD_SIZE)).apply(qkv);
+            Tensor y = new SelfAttention(HEADS, HEADS, true, 1 / Math.sqrt(HEAD_SIZE)).apply(qkv);
             y.backward(dy);
             last = y.sum().item();
         }

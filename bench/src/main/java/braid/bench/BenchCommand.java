@@ -100,6 +100,13 @@ public final class BenchCommand implements Callable<Integer> {
         System.exit(commandLine().execute(args));
     }
 
+    @Option(
+            names = "--roofline",
+            description =
+                    "Measures nothing: prints the flops, the bytes and the least time of every operation of"
+                            + " a training step of config S, and ends.")
+    private boolean roofline;
+
     @Override
     public Integer call() throws Exception {
         List<Benchmark> chosen = chosen();
@@ -111,6 +118,10 @@ public final class BenchCommand implements Callable<Integer> {
             Workers.resize(threads);
         }
         Device device = device();
+        if (roofline) {
+            spec.commandLine().getOut().println(Roofline.of(ModelSize.S, device).toText());
+            return CommandLine.ExitCode.OK;
+        }
         Map<String, Object> circumstances = Machine.circumstances();
         for (Benchmark benchmark : chosen) {
             if (!benchmark.suits(device)) {

@@ -38,7 +38,8 @@ final class SteadyState {
         try (var events = new RecordingStream()) {
             events.enable("jdk.GarbageCollection");
             events.onEvent(
-                    "jdk.GarbageCollection", event -> pauses.add(event.getDuration("longestPause")));
+                    "jdk.GarbageCollection",
+                    event -> pauses.add(event.getDuration("longestPause")));
             events.startAsync();
             for (int i = 0; i < STEPS; i++) {
                 if (i == WARM) {
