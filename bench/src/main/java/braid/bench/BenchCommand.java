@@ -50,7 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "NAME",
             description =
-                    "sgemm, train-s, train-gpt2, forward-s, decode-s, vqvae, attention, empty-op,"
+                    "sgemm, train-s, train-gpt2, forward-s, decode-s, vqvae, length-s, attention, empty-op,"
                             + " steady-s; all, if none is given.")
     private List<String> names = List.of();
 

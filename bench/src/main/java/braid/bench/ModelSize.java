@@ -10,6 +10,12 @@ public enum ModelSize {
     /** The same with one sequence, for a thousand steps in a row. */
     S_SINGLE("S", 1, S.config),
 
+    /** As many tokens in fewer and longer sequences. */
+    S_1024("S", 4, S.config.context(1024)),
+
+    /** As many tokens in one sequence. */
+    S_4096("S", 1, S.config.context(4096)),
+
     /** GPT-2 with 124 million parameters; context 256, batch 2. */
     GPT2("GPT-2 124M", 2, ModelConfig.gpt2(50_257).context(256));
 
