@@ -14,6 +14,8 @@ import java.util.Map;
  * <caption>Tasks</caption>
  * <tr><th>text</th><th>task</th><th>options</th></tr>
  * <tr><td>{@code running-sums}</td><td>{@link RunningSums}</td><td>digits, train, valid, test</td></tr>
+ * <tr><td>{@code multiplication} or {@code multiplication:DIR}</td><td>{@link Multiplication}</td>
+ *     <td>digits, train, valid, test</td></tr>
  * <tr><td>{@code prontoqa-gen}</td><td>{@link ProntoQaGenerator}</td><td>train, valid, test</td></tr>
  * <tr><td>{@code prontoqa:DIR}</td><td>{@link ProntoQa}</td><td>copies</td></tr>
  * <tr><td>{@code prosqa-gen}</td><td>{@link ProsQaGenerator}</td><td>train, valid, test</td></tr>
@@ -28,12 +30,22 @@ public final class Tasks {
 
     private static final List<String> SIZES = List.of("train", "valid", "test");
 
+    /** Whether a path stands behind a task's name. */
+    private enum Data {
+        NONE,
+        OPTIONAL,
+        NEEDED
+    }
+
     /** What a task's text may consist of, and how the task is made of it. */
-    private record Kind(boolean takesPath, List<String> options, Maker maker) {}
+    private record Kind(Data data, List<String> options, Maker maker) {}
 
     /** Makes a task. */
     private interface Maker {
-        Task make(Path path, Map<String, Integer> options, long seed);
+        /**
+         * @param path empty if none was given
+         */
+        Task make(Path path, TaskOptions options, long seed);
     }
 
     private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
@@ -42,45 +54,51 @@ public final class Tasks {
         KINDS.put(
                 "running-sums",
                 new Kind(
-                        false,
+                        Data.NONE,
                         List.of("digits", "train", "valid", "test"),
                         (path, options, seed) ->
                                 new RunningSums(
                                         seed,
-                                        options.getOrDefault("digits", RunningSums.DIGITS),
-                                        sizes(options, RunningSums.SIZES))));
+                                        options.number("digits", RunningSums.DIGITS),
+                                        options.sizes(RunningSums.SIZES))));
+        KINDS.put(
+                "multiplication",
+                new Kind(
+                        Data.OPTIONAL,
+                        List.of("digits", "train", "valid", "test"),
+                        Tasks::multiplication));
         KINDS.put(
                 "prontoqa",
                 new Kind(
-                        true,
+                        Data.NEEDED,
                         List.of("copies"),
                         (path, options, seed) ->
-                                new ProntoQa(path, options.getOrDefault("copies", 1), seed)));
+                                new ProntoQa(path, options.number("copies", 1), seed)));
         KINDS.put(
                 "prontoqa-gen",
                 new Kind(
-                        false,
+                        Data.NONE,
                         SIZES,
                         (path, options, seed) ->
                                 new ProntoQaGenerator(
-                                        seed, sizes(options, ProntoQaGenerator.SIZES))));
+                                        seed, options.sizes(ProntoQaGenerator.SIZES))));
         KINDS.put(
                 "prosqa",
                 new Kind(
-                        true,
+                        Data.NEEDED,
                         SIZES,
                         (path, options, seed) ->
-                                new ProsQa(path, sizes(options, ProsQaGenerator.SIZES), seed)));
+                                new ProsQa(path, options.sizes(ProsQaGenerator.SIZES), seed)));
         KINDS.put(
                 "prosqa-gen",
                 new Kind(
-                        false,
+                        Data.NONE,
                         SIZES,
                         (path, options, seed) ->
-                                new ProsQaGenerator(seed, sizes(options, ProsQaGenerator.SIZES))));
+                                new ProsQaGenerator(seed, options.sizes(ProsQaGenerator.SIZES))));
         KINDS.put(
                 "jsonl",
-                new Kind(true, List.of(), (path, options, seed) -> new JsonLinesTask(path)));
+                new Kind(Data.NEEDED, List.of(), (path, options, seed) -> new JsonLinesTask(path)));
     }
 
     private Tasks() {}
@@ -115,52 +133,27 @@ public final class Tasks {
                             + "The tasks are "
                             + names());
         }
-        if (kind.takesPath() && path.isEmpty()) {
-            throw new DataException(
-                    "task '" + text + "': the path is missing",
-                    "write " + name + ":PATH, with the data's path");
-        }
-        if (!kind.takesPath() && colon >= 0) {
+        if (kind.data() == Data.NONE && colon >= 0) {
             throw new DataException(
                     "task '" + text + "': '" + name + "' is generated and takes no path",
                     KINDS.containsKey(name.replace("-gen", "")) && name.endsWith("-gen")
                             ? "to read files write " + name.replace("-gen", "") + ":" + path
                             : "leave out ':" + path + "'");
         }
-        return kind.maker().make(Path.of(path), options(text, name, kind, parts), seed);
-    }
-
-    private static Map<String, Integer> options(
-            String text, String name, Kind kind, List<String> parts) {
-        Map<String, Integer> options = new LinkedHashMap<>();
-        for (String part : parts) {
-            int equals = part.indexOf('=');
-            String key = equals < 0 ? part : part.substring(0, equals);
-            if (!kind.options().contains(key)) {
-                String near = DidYouMean.closest(key, kind.options());
-                throw new DataException(
-                        "task '" + text + "': unknown option '" + key + "'",
-                        (near == null ? "" : "did you mean '" + near + "'? ")
-                                + (kind.options().isEmpty()
-                                        ? name + " takes no options"
-                                        : "The options of " + name + " are " + kind.options()));
-            }
-            try {
-                options.put(key, Integer.parseInt(part.substring(equals + 1)));
-            } catch (NumberFormatException e) {
-                throw new DataException(
-                        "task '" + text + "': option '" + part + "' is not a whole number",
-                        "write it as in " + key + "=1000",
-                        e);
-            }
+        if (path.isEmpty() && (kind.data() == Data.NEEDED || colon >= 0)) {
+            throw new DataException(
+                    "task '" + text + "': the path is missing",
+                    "write " + name + ":PATH, with the data's path");
         }
-        return options;
+        return kind.maker()
+                .make(Path.of(path), TaskOptions.parse(text, name, kind.options(), parts), seed);
     }
 
-    private static Sizes sizes(Map<String, Integer> options, Sizes usual) {
-        return new Sizes(
-                options.getOrDefault("train", usual.train()),
-                options.getOrDefault("valid", usual.valid()),
-                options.getOrDefault("test", usual.test()));
+    private static Task multiplication(Path path, TaskOptions options, long seed) {
+        int digits = options.number("digits", Multiplication.DIGITS);
+        Sizes sizes = options.sizes(Multiplication.SIZES);
+        return path.toString().isEmpty()
+                ? new Multiplication(digits, sizes, seed)
+                : new Multiplication(path, digits, sizes, seed);
     }
 }

@@ -16,7 +16,7 @@ final class TaskTest {
     private static final String SIZES = ",train=300,valid=200,test=200";
 
     @ParameterizedTest
-    @ValueSource(strings = {"running-sums", "prontoqa-gen", "prosqa-gen"})
+    @ValueSource(strings = {"running-sums", "multiplication", "prontoqa-gen", "prosqa-gen"})
     void examplesAreAFunctionOfSeedSplitAndIndex(String name) {
         Task task = Tasks.parse(name + SIZES, 7);
         Task again = Tasks.parse(name + ",train=1000,valid=250,test=200", 7);
@@ -31,7 +31,7 @@ final class TaskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"running-sums", "prontoqa-gen", "prosqa-gen"})
+    @ValueSource(strings = {"running-sums", "multiplication", "prontoqa-gen", "prosqa-gen"})
     void splitsNeverOverlapNotEvenAcrossSeeds(String name) {
         Task task = Tasks.parse(name + SIZES, 1);
         Task other = Tasks.parse(name + SIZES, 2);

@@ -36,7 +36,7 @@ final class TasksTest {
             value = {
                 "runing-sums|unknown task 'runing-sums'|did you mean 'running-sums'? The tasks are"
                         + " [running-sums,",
-                "chess|unknown task 'chess'|The tasks are [running-sums, prontoqa,",
+                "chess|unknown task 'chess'|The tasks are [running-sums, multiplication,",
                 "running-sums,digit=8|unknown option 'digit'|did you mean 'digits'? The options of"
                         + " running-sums",
                 "jsonl:x,rows=8|unknown option 'rows'|jsonl takes no options",
