@@ -7,14 +7,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Examples that were read from files, one list a split; a question in two splits is refused. */
-abstract class FileTask implements Task {
+public abstract class FileTask implements Task {
 
     private final Map<Split, List<Example>> splits;
 
     /**
-     * @param splits examples by split; a split that is absent has none
+     * A task to train on.
+     *
+     * @param source for messages
+     * @param splits examples by split; a split that is absent has none, which training must not be
      */
-    FileTask(String source, Map<Split, List<Example>> splits) {
+    protected FileTask(String source, Map<Split, List<Example>> splits) {
         this.splits = new EnumMap<>(Split.class);
         this.splits.putAll(splits);
         if (rows(Split.TRAIN).isEmpty()) {
@@ -24,6 +27,20 @@ abstract class FileTask implements Task {
                             + " give it more rows");
         }
         refuseOverlap(source, this.splits);
+    }
+
+    /**
+     * A task to evaluate on only: all its examples are of the test split.
+     *
+     * @param source for messages
+     * @param test at least one example
+     */
+    protected FileTask(String source, List<Example> test) {
+        this.splits = Map.of(Split.TEST, List.copyOf(test));
+        if (test.isEmpty()) {
+            throw new DataException(
+                    source + ": no example to evaluate on", "is the file cut short?");
+        }
     }
 
     /** Throws if a question is in two splits. */
@@ -51,7 +68,8 @@ abstract class FileTask implements Task {
         }
     }
 
-    final List<Example> rows(Split split) {
+    /** The examples of a split as they were read. */
+    protected final List<Example> rows(Split split) {
         return splits.getOrDefault(split, List.of());
     }
 
@@ -66,7 +84,8 @@ abstract class FileTask implements Task {
         return rows(split).get(index);
     }
 
-    final String counts() {
+    /** How many examples each split has, in words. */
+    protected final String counts() {
         return size(Split.TRAIN)
                 + " train, "
                 + size(Split.VALID)

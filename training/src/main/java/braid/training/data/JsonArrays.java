@@ -3,6 +3,7 @@ package braid.training.data;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
@@ -13,12 +14,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * Reads the files of ProntoQA and ProsQA: one JSON array of examples, perhaps in gzip. Element by
+ * Reads files that are one JSON array, as those of ProntoQA and ProsQA, perhaps in gzip. Element by
  * element; a row in messages is the element's number, from 1.
  */
-final class JsonArrays {
+public final class JsonArrays {
 
     private JsonArrays() {}
 
@@ -42,32 +44,49 @@ final class JsonArrays {
         return splits;
     }
 
-    static List<Example> read(Path path, Limits limits) {
+    private static List<Example> read(Path path, Limits limits) {
+        return rows(path, limits, ExampleJson.SHAPE, new ExampleJson(limits)::example);
+    }
+
+    /**
+     * Reads the elements of a file's array.
+     *
+     * @param shape what an element looks like, for hints
+     * @param reader makes something of an element
+     */
+    public static <T> List<T> rows(
+            Path path, Limits limits, String shape, Function<JsonRow, T> reader) {
         JsonMapper mapper = StrictJson.mapper(limits);
-        ExampleJson rows = new ExampleJson(path, limits);
-        List<Example> examples = new ArrayList<>();
+        List<T> rows = new ArrayList<>();
         try (InputStream in = DataFiles.open(path, limits);
                 JsonParser parser = mapper.createParser(in)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw rows.bad(
-                        1,
-                        "expected '[', the start of an array, found " + parser.currentToken(),
+                throw new DataException(
+                        path
+                                + ": row 1: expected '[', the start of an array, found "
+                                + parser.currentToken(),
                         "files of JSON lines are read with jsonl:" + path);
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                if (examples.size() == limits.rows()) {
-                    throw rows.bad(
-                            limits.rows() + 1,
-                            "more than the limit of " + limits.rows() + " rows",
+                if (rows.size() == limits.rows()) {
+                    throw new DataException(
+                            path
+                                    + ": row "
+                                    + (limits.rows() + 1)
+                                    + ": more than the limit of "
+                                    + limits.rows()
+                                    + " rows",
                             "split the file, or raise Limits.rows");
                 }
-                examples.add(rows.example(examples.size() + 1, parser.readValueAsTree()));
+                int number = rows.size() + 1;
+                JsonNode json = parser.readValueAsTree();
+                rows.add(reader.apply(new JsonRow(path, number, json, shape)));
             }
         } catch (JacksonException e) {
-            throw StrictJson.malformed(path, examples.size() + 1, e);
+            throw StrictJson.malformed(path, rows.size() + 1, e);
         } catch (IOException e) {
             throw DataFiles.unreadable(path, e);
         }
-        return List.copyOf(examples);
+        return List.copyOf(rows);
     }
 }

@@ -1,12 +1,14 @@
 package braid.training.data;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Data of one's own, as JSON lines: one example a row,
@@ -36,19 +38,30 @@ public final class JsonLines {
      * @param limits beyond which it is refused
      */
     public static List<Example> read(Path path, Limits limits) {
+        return rows(path, limits, ExampleJson.SHAPE, new ExampleJson(limits)::example);
+    }
+
+    /**
+     * Reads the rows of a file in another form.
+     *
+     * @param shape what a row looks like, for hints
+     * @param reader makes something of a row
+     */
+    public static <T> List<T> rows(
+            Path path, Limits limits, String shape, Function<JsonRow, T> reader) {
         JsonMapper mapper = StrictJson.mapper(limits);
-        ExampleJson rows = new ExampleJson(path, limits);
-        List<Example> examples = new ArrayList<>();
+        List<T> rows = new ArrayList<>();
         try (LineReader lines = new LineReader(path, limits)) {
             for (String line = lines.next(); line != null; line = lines.next()) {
                 if (!line.isBlank()) {
-                    examples.add(example(path, mapper, rows, lines.row(), line));
+                    JsonNode json = json(path, mapper, lines.row(), line);
+                    rows.add(reader.apply(new JsonRow(path, lines.row(), json, shape)));
                 }
             }
         } catch (IOException e) {
             throw DataFiles.unreadable(path, e);
         }
-        return List.copyOf(examples);
+        return List.copyOf(rows);
     }
 
     /** Writes examples, one a line, so that {@link #read} gives them back; whole or not at all. */
@@ -67,10 +80,9 @@ public final class JsonLines {
                 });
     }
 
-    private static Example example(
-            Path path, JsonMapper mapper, ExampleJson rows, int row, String line) {
+    private static JsonNode json(Path path, JsonMapper mapper, int row, String line) {
         try {
-            return rows.example(row, mapper.readTree(line));
+            return mapper.readTree(line);
         } catch (JacksonException e) {
             throw StrictJson.malformed(path, row, e);
         }

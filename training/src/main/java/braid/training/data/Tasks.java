@@ -1,5 +1,9 @@
 package braid.training.data;
 
+import braid.training.data.math.Gsm8k;
+import braid.training.data.math.MathProblems;
+import braid.training.data.math.MathSetTask;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +24,9 @@ import java.util.Map;
  * <tr><td>{@code prontoqa:DIR}</td><td>{@link ProntoQa}</td><td>copies</td></tr>
  * <tr><td>{@code prosqa-gen}</td><td>{@link ProsQaGenerator}</td><td>train, valid, test</td></tr>
  * <tr><td>{@code prosqa:DIR}</td><td>{@link ProsQa}</td><td>train, valid, test</td></tr>
+ * <tr><td>{@code gsm8k:DIR}</td><td>{@link Gsm8k}</td><td>form=prose, marks or equations</td></tr>
+ * <tr><td>{@code math:DIR}</td><td>{@link MathProblems}</td><td></td></tr>
+ * <tr><td>{@code math-set:FILE}</td><td>{@link MathSetTask}, only to evaluate</td><td></td></tr>
  * <tr><td>{@code jsonl:FILE-OR-DIR}</td><td>{@link JsonLinesTask}</td><td></td></tr>
  * </table>
  *
@@ -97,6 +104,19 @@ public final class Tasks {
                         (path, options, seed) ->
                                 new ProsQaGenerator(seed, options.sizes(ProsQaGenerator.SIZES))));
         KINDS.put(
+                "gsm8k",
+                new Kind(
+                        Data.NEEDED,
+                        List.of("form"),
+                        (path, options, seed) ->
+                                new Gsm8k(path, options.choice("form", Gsm8k.Form.PROSE))));
+        KINDS.put(
+                "math",
+                new Kind(Data.NEEDED, List.of(), (path, options, seed) -> new MathProblems(path)));
+        KINDS.put(
+                "math-set",
+                new Kind(Data.NEEDED, List.of(), (path, options, seed) -> new MathSetTask(path)));
+        KINDS.put(
                 "jsonl",
                 new Kind(Data.NEEDED, List.of(), (path, options, seed) -> new JsonLinesTask(path)));
     }
@@ -147,6 +167,23 @@ public final class Tasks {
         }
         return kind.maker()
                 .make(Path.of(path), TaskOptions.parse(text, name, kind.options(), parts), seed);
+    }
+
+    /**
+     * Makes a task to train on; refuses one that is only for evaluation.
+     *
+     * @param text as in the table above
+     * @param seed of everything random in it
+     */
+    public static Task parseToTrain(String text, long seed) {
+        Task task = parse(text, seed);
+        if (task.size(Split.TRAIN) == 0) {
+            throw new DataException(
+                    "task '" + text + "': no example to train on",
+                    "train on another task, and evaluate on this one: braid eval RUN --task "
+                            + text);
+        }
+        return task;
     }
 
     private static Task multiplication(Path path, TaskOptions options, long seed) {
