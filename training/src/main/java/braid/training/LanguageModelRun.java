@@ -75,7 +75,7 @@ public final class LanguageModelRun {
         TrainConfig config = resolved.config();
         boolean latent = config.method() == Method.LATENT;
         VqVaeRun vqvae = latent ? VqVaeRun.load(Path.of(config.vqvae())) : null;
-        Task task = Tasks.parse(config.task(), config.seed());
+        Task task = Tasks.parseToTrain(config.task(), config.seed());
         Tokenizer text =
                 vqvae == null
                         ? Corpus.tokenizer(task, config.tokenizer(), config.vocabulary())
@@ -210,11 +210,16 @@ public final class LanguageModelRun {
         return figures;
     }
 
-    /** Lets the model answer questions, greedily. */
+    /** Lets the model answer questions of its task, greedily. */
     public Evaluation evaluate(List<Example> examples, TokenConstraint constraint) {
+        return evaluate(task, examples, constraint);
+    }
+
+    /** Lets the model answer questions of any task, greedily. */
+    public Evaluation evaluate(Task asked, List<Example> examples, TokenConstraint constraint) {
         var evaluator =
                 new Evaluator(
-                        task,
+                        asked,
                         vocabulary,
                         id -> vocabulary instanceof LatentVocabulary v && v.isLatent(id));
         return evaluator.run(model, examples, constraint, config.model().context());

@@ -38,7 +38,7 @@ public final class VqVaeRun {
     public static VqVaeRun create(ConfigLoader.Resolved<VqVaeRunConfig> resolved, Path folder)
             throws IOException {
         VqVaeRunConfig config = resolved.config();
-        Task task = Tasks.parse(config.task(), config.seed());
+        Task task = Tasks.parseToTrain(config.task(), config.seed());
         Tokenizer tokenizer = Corpus.tokenizer(task, config.tokenizer(), config.vocabulary());
         VqVae model = model(config, tokenizer);
         RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());

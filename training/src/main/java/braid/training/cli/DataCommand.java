@@ -22,9 +22,9 @@ import java.util.concurrent.Callable;
         name = "data",
         description = {
             "Shows samples of a task, or writes it to files.",
-            "Tasks that are generated: running-sums, prontoqa-gen, prosqa-gen.",
-            "Tasks that are read: prontoqa:DIR, prosqa:DIR (as Coconut distributes them), jsonl:FILE or"
-                    + " jsonl:DIR (your own).",
+            "Tasks that are generated: running-sums, multiplication, prontoqa-gen, prosqa-gen.",
+            "Tasks that are read: multiplication:DIR, prontoqa:DIR, prosqa:DIR, gsm8k:DIR, math:DIR,"
+                    + " math-set:FILE (as they are distributed), jsonl:FILE or jsonl:DIR (your own).",
             "Options follow after commas, as in running-sums,digits=8,train=20000."
         })
 final class DataCommand implements Callable<Integer> {
@@ -60,7 +60,7 @@ final class DataCommand implements Callable<Integer> {
         Task t = Tasks.parse(task, seed);
         PrintWriter text = spec.commandLine().getOut();
         text.println(t.describe());
-        List<Example> samples = t.examples(Split.TRAIN);
+        List<Example> samples = t.examples(t.size(Split.TRAIN) > 0 ? Split.TRAIN : Split.TEST);
         for (int i = 0; i < Math.min(show, samples.size()); i++) {
             text.println("--- " + i);
             text.println(t.text(samples.get(i)));

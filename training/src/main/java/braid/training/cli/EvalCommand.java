@@ -4,10 +4,14 @@ import braid.training.ConfigurationException;
 import braid.training.LanguageModelRun;
 import braid.training.data.Example;
 import braid.training.data.Split;
+import braid.training.data.Task;
+import braid.training.data.Tasks;
 import braid.training.eval.Evaluation;
 import braid.training.latent.LatentConstraints;
 import braid.training.latent.LatentVocabulary;
 import braid.transformer.generate.TokenConstraint;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -35,6 +39,14 @@ final class EvalCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a language model.")
     private Path run;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description =
+                    "Asks the questions of another task than the run's, for example"
+                            + " math-set:FILE; listed by braid data --help.")
+    private @Nullable String task;
 
     @Option(
             names = "--split",
@@ -70,28 +82,29 @@ final class EvalCommand implements Callable<Integer> {
         Require.atLeast(spec, "--examples", examples, 1);
         forced.forEach(k -> Require.atLeast(spec, "--latents", k, 0));
         LanguageModelRun model = LanguageModelRun.load(run);
-        checkLatents(model);
-        int n = Math.min(examples, model.task().size(split));
-        List<Example> questions = model.task().examples(split).subList(0, n);
+        Task asked = task == null ? model.task() : Tasks.parse(task, model.config().seed());
+        check(model, asked);
+        int n = Math.min(examples, asked.size(split));
+        List<Example> questions = asked.examples(split).subList(0, n);
         PrintWriter out = spec.commandLine().getOut();
         if (!json) {
             out.printf(
                     "%-10s %9s %17s %8s %8s %12s%n",
                     "latents", "accuracy", "95 % interval", "tokens", "latents", "latent share");
         }
-        print(out, "free", model.evaluate(questions, TokenConstraint.none()));
+        print(out, "free", model.evaluate(asked, questions, TokenConstraint.none()));
         for (int k : forced) {
             var constraint = LatentConstraints.exactly(model.latentVocabulary(), k);
-            print(out, Integer.toString(k), model.evaluate(questions, constraint));
+            print(out, Integer.toString(k), model.evaluate(asked, questions, constraint));
         }
         return ExitCode.DONE;
     }
 
     /** Before anything is evaluated, since that takes its time. */
-    private void checkLatents(LanguageModelRun model) {
-        if (model.task().size(split) == 0) {
+    private void check(LanguageModelRun model, Task asked) {
+        if (asked.size(split) == 0) {
             throw new ConfigurationException(
-                    "task " + model.config().task() + " has no " + split.label() + " split",
+                    "task " + (task == null ? model.config().task() : task) + " has no " + split.label() + " split",
                     "choose another --split");
         }
         if (forced.isEmpty()) {

@@ -231,6 +231,28 @@ final class BadInputTest {
     }
 
     @Test
+    void otherTasksAreAskedForByName() throws Exception {
+        String other = "prosqa-gen,train=9,valid=9,test=9";
+        fails(1, "question \"", "eval", run("cot"), "--task", other);
+        String none = "prosqa-gen,test=0";
+        fails(78, "task " + none + " has no test split\n", "eval", run("cot"), "--task", none);
+        String[] args = {
+            "eval", run("cot"), "--json", "--task", "running-sums,digits=4,test=3", "--examples=9"
+        };
+        assertThat(Braid.commandLine().setOut(new PrintWriter(out)).execute(args)).isZero();
+        assertThat(out.toString()).contains("\"questions\":3");
+    }
+
+    @Test
+    void setsToEvaluateOnAreNotTrainedOn() throws Exception {
+        Path set = runs.resolve("theoremqa.json");
+        Files.writeString(set, "[{\"Question\": \"q\", \"Answer\": 1}]");
+        String fault = "task 'math-set:" + set + "': no example to train on\n";
+        fails(1, fault, "train", "--runs=" + runs, "--set=task=math-set:" + set);
+        fails(1, fault, "train-vqvae", "--runs=" + runs, "--set=task=math-set:" + set);
+    }
+
+    @Test
     void damagedFilesAreNamed() throws Exception {
         Path damaged = runs.resolve("damaged");
         copy(runs.resolve("latent"), damaged);
