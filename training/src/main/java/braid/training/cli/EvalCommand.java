@@ -104,7 +104,11 @@ final class EvalCommand implements Callable<Integer> {
     private void check(LanguageModelRun model, Task asked) {
         if (asked.size(split) == 0) {
             throw new ConfigurationException(
-                    "task " + (task == null ? model.config().task() : task) + " has no " + split.label() + " split",
+                    "task "
+                            + (task == null ? model.config().task() : task)
+                            + " has no "
+                            + split.label()
+                            + " split",
                     "choose another --split");
         }
         if (forced.isEmpty()) {

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class Latex {
 
-    /** Stands where {@code \text{} began: what follows are words and no variables. */
+    /** Stands where {@code \text} began: what follows are words and no variables. */
     static final char TEXT = '\u0001';
 
     private static final Set<String> WITHOUT_MEANING =

@@ -23,7 +23,8 @@ import java.util.Map;
  * validation are the validation split, one in ten, and the rest is trained on. Models that were
  * trained on the official 7,500 training rows, or on all but the 500, have seen more.
  *
- * <p>The trace has a step for each line of the solution; the answer is in its last {@code \\boxed{}}.
+ * <p>The trace has a step for each line of the solution; the answer is in its last {@code
+ * \boxed{}}.
  */
 public final class MathProblems extends MathTask {
 
@@ -73,11 +74,10 @@ public final class MathProblems extends MathTask {
     static Example boxed(JsonRow row, String problem, String solution) {
         String answer =
                 AnswerFinder.boxed(solution)
-                        .orElseThrow(
-                                () ->
-                                        row.bad(
-                                                "field 'solution': no \\boxed{} with balanced braces",
-                                                row.shape()));
+                        .orElseThrow(() ->
+                                row.bad(
+                                        "field 'solution': no \\boxed{} with balanced braces",
+                                        row.shape()));
         List<String> steps = solution.lines().filter(line -> !line.isBlank()).toList();
         return MathTask.example(problem, steps, answer);
     }

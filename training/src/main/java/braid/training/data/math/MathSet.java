@@ -30,7 +30,10 @@ public enum MathSet {
     FRESH_GAOKAO("Fresh-Gaokao-2023", "fresh-gaokao-math-2023.jsonl", "question", "answer"),
     /** Contest problems with answers that can be checked (He et al. 2024, arXiv:2402.14008). */
     OLYMPIAD_BENCH(
-            "OlympiadBench", "OE_TO_maths_en_COMP.json", Equivalence.EXACT, MathSet::olympiadExample),
+            "OlympiadBench",
+            "OE_TO_maths_en_COMP.json",
+            Equivalence.EXACT,
+            MathSet::olympiadExample),
     /** Theorems of several sciences, some with pictures (Chen et al. 2023, arXiv:2305.12524). */
     THEOREM_QA("TheoremQA", "theoremqa.json", new Equivalence(1e-4), MathSet::theoremExample),
     /** Chinese university entrance examinations, 2010 to 2022 (Zhang et al. 2023). */
@@ -48,11 +51,7 @@ public enum MathSet {
     private final Equivalence equivalence;
     private final Function<JsonRow, Example> reader;
 
-    MathSet(
-            String title,
-            String file,
-            Equivalence equivalence,
-            Function<JsonRow, Example> reader) {
+    MathSet(String title, String file, Equivalence equivalence, Function<JsonRow, Example> reader) {
         this.title = title;
         this.file = file;
         this.equivalence = equivalence;
@@ -73,15 +72,14 @@ public enum MathSet {
         return Arrays.stream(values())
                 .filter(set -> set.file.equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new DataException(
-                                        path + ": the name is that of no known set",
-                                        "the known ones are "
-                                                + Arrays.stream(values())
-                                                        .map(set -> set.file)
-                                                        .collect(Collectors.joining(", "))
-                                                + "; your own data is read with jsonl:FILE"));
+                .orElseThrow(() ->
+                        new DataException(
+                                path + ": the name is that of no known set",
+                                "the known ones are "
+                                        + Arrays.stream(values())
+                                                .map(set -> set.file)
+                                                .collect(Collectors.joining(", "))
+                                        + "; your own data is read with jsonl:FILE"));
     }
 
     /** As papers write it. */

@@ -125,9 +125,7 @@ final class MathSetsTest {
         for (Split split : Split.values()) {
             for (Example example : task.examples(split)) {
                 assertThat(split == Split.TEST).isEqualTo(test.contains(example.question()));
-                assertThat(task.correct(example, task.text(example)))
-                        .as(example.answer())
-                        .isTrue();
+                assertThat(task.correct(example, task.text(example))).as(example.answer()).isTrue();
                 // The solution alone holds the answer in its box.
                 assertThat(task.correct(example, example.trace())).as(example.answer()).isTrue();
             }
@@ -230,7 +228,8 @@ final class MathSetsTest {
                 .hasMessageStartingWith(
                         olympiad + ": row 1: field 'final_answer': expected an array of one");
         Files.writeString(
-                folder.resolve("test.jsonl"), "{\"problem\": \"p\", \"solution\": \"\\\\boxed{1\"}");
+                folder.resolve("test.jsonl"),
+                "{\"problem\": \"p\", \"solution\": \"\\\\boxed{1\"}");
         assertThatThrownBy(() -> Tasks.parse("math:" + folder, 1))
                 .hasMessageStartingWith(
                         folder.resolve("test.jsonl")
