@@ -4,6 +4,7 @@ import braid.tensor.Device;
 import braid.tensor.backend.WorkPlan;
 
 import java.util.Comparator;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,14 +49,13 @@ record Roofline(String shape, double peakGflops, double memoryGbps, List<Row> ro
 
     /** A table for people. */
     String toText() {
-        var text = new StringBuilder();
-        line(text, "%s: %.0f GFLOP/s, %.1f GB/s%n", shape, peakGflops, memoryGbps);
-        line(text, "%-26s %6s %9s %9s %9s  %s%n", "operation", "times", "GFLOP", "MB", "ms", "by");
+        var text = new Formatter(Locale.ROOT);
+        text.format("%s: %.0f GFLOP/s, %.1f GB/s%n", shape, peakGflops, memoryGbps);
+        text.format("%-26s %6s %9s %9s %9s  %s%n", "operation", "times", "GFLOP", "MB", "ms", "by");
         double all = 0;
         for (Row r : rows) {
             all += r.millis;
-            line(
-                    text,
+            text.format(
                     "%-26s %6d %9.2f %9.1f %9.2f  %s%n",
                     r.op,
                     r.work.count(),
@@ -64,11 +64,7 @@ record Roofline(String shape, double peakGflops, double memoryGbps, List<Row> ro
                     r.millis,
                     r.byMemory ? "memory" : "peak");
         }
-        line(text, "%-53s %9.2f", "least time of a step", all);
+        text.format("%-53s %9.2f", "least time of a step", all);
         return text.toString();
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values));
     }
 }
