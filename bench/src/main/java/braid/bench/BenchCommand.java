@@ -103,8 +103,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--roofline",
             description =
-                    "Measures nothing: prints the flops, the bytes and the least time of every operation of"
-                            + " a training step of config S, and ends.")
+                    "Prints the flops, the bytes and, by the peak and the memory's speed measured just"
+                            + " before, the least time of every operation of a training step of config S, and"
+                            + " ends.")
     private boolean roofline;
 
     @Override
@@ -119,8 +120,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         Device device = device();
         if (roofline) {
-            spec.commandLine().getOut().println(Roofline.of(ModelSize.S, device).toText());
-            return CommandLine.ExitCode.OK;
+            return printRoofline(device);
         }
         Map<String, Object> circumstances = Machine.circumstances();
         for (Benchmark benchmark : chosen) {
@@ -128,7 +128,7 @@ public final class BenchCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), benchmark.title() + " runs on the CPU only");
             }
-            if (benchmark == Benchmark.STEADY_S) {
+            if (benchmark == Benchmark.STEADY_S && SteadyState.SIZE.shape().startsWith(prefix)) {
                 double peak = PeakFma.gflops(Workers.shared());
                 report(SteadyState.measure(benchmark.title(), device, peak), circumstances);
             }
@@ -141,6 +141,15 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private int printRoofline(Device device) {
+        try {
+            spec.commandLine().getOut().println(Roofline.of(ModelSize.S, device).toText());
+            return CommandLine.ExitCode.OK;
+        } catch (TensorException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private Device device() {

@@ -30,7 +30,7 @@ public final class ForwardPass implements Workload {
 
     @Override
     public String shape() {
-        return size.title() + ", batch " + size.batch() + " x " + size.config().context();
+        return size.shape();
     }
 
     @Override

@@ -44,6 +44,11 @@ public enum ModelSize {
         return config;
     }
 
+    /** Name, sequences and their length, for people. */
+    String shape() {
+        return title + ", batch " + batch + " x " + config.context();
+    }
+
     /** Random token ids that fill sequences of full length. */
     int[] tokens(int sequences, long seed) {
         var random = braid.tensor.random.Random.of(seed);

@@ -1,6 +1,7 @@
 package braid.bench;
 
 import braid.tensor.Device;
+import braid.tensor.TensorException;
 import braid.tensor.backend.WorkPlan;
 
 import java.util.Comparator;
@@ -26,19 +27,27 @@ record Roofline(String shape, double peakGflops, double memoryGbps, List<Row> ro
     /** Of one step, updates included, in the steady state. */
     static Roofline of(ModelSize size, Device device) {
         Map<String, Double> speeds = device.backend().measure();
-        double peak = speeds.getOrDefault("fma_peak_gflops", Double.NaN);
-        double memory = speeds.getOrDefault("memory_gbps", Double.NaN);
-        Map<String, WorkPlan.Work> work = WorkPlan.of(device, d -> new TrainStep(size, d).run());
+        Double peak = speeds.get("fma_peak_gflops");
+        Double memory = speeds.get("memory_gbps");
+        if (peak == null || memory == null) {
+            throw new TensorException(
+                    "roofline: the peak and the memory of " + device + " are not measured",
+                    "choose another device: --device cpu");
+        }
+        Map<String, WorkPlan.Work> work = WorkPlan.of(device, d -> secondStep(size, d));
         List<Row> rows =
                 work.entrySet().stream()
                         .map(e -> row(e.getKey(), e.getValue(), peak, memory))
                         .sorted(Comparator.comparingDouble(Row::millis).reversed())
                         .toList();
-        return new Roofline(
-                size.title() + ", batch " + size.batch() + " x " + size.config().context(),
-                peak,
-                memory,
-                rows);
+        return new Roofline(size.shape(), peak, memory, rows);
+    }
+
+    /** The first step makes gradients and moments, which later ones find. */
+    private static Runnable secondStep(ModelSize size, Device device) {
+        TrainStep step = new TrainStep(size, device);
+        step.run();
+        return step::run;
     }
 
     private static Row row(String op, WorkPlan.Work work, double peak, double memory) {

@@ -18,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class SteadyState {
 
+    static final ModelSize SIZE = ModelSize.S_SINGLE;
+
     private static final int STEPS = 1000;
 
     /** Steps after which all code is compiled. */
@@ -32,7 +34,7 @@ final class SteadyState {
 
     /** Runs the steps. */
     static Measurement measure(String name, Device device, double peakGflops) {
-        TrainStep step = new TrainStep(ModelSize.S_SINGLE, device);
+        TrainStep step = new TrainStep(SIZE, device);
         double[] speeds = new double[STEPS];
         List<Duration> pauses = new CopyOnWriteArrayList<>();
         try (var events = new RecordingStream()) {

@@ -46,7 +46,7 @@ public final class TrainStep implements Workload {
 
     @Override
     public String shape() {
-        return size.title() + ", batch " + size.batch() + " x " + size.config().context();
+        return size.shape();
     }
 
     @Override

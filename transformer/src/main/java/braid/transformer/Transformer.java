@@ -5,6 +5,7 @@ import braid.nn.Embedding;
 import braid.nn.Init;
 import braid.nn.Linear;
 import braid.nn.Module;
+import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
@@ -166,7 +167,9 @@ public final class Transformer extends Module {
      */
     public Tensor loss(Tensor ids, Tensor targets) {
         Tensor weight = (head == null ? tokens.weight() : head.weight()).tensor(); // (V, C)
-        return hidden(ids).flatten(0, 1).linearCrossEntropy(weight, targets);
+        try (var scope = Scope.open()) {
+            return scope.keep(hidden(ids).flatten(0, 1).linearCrossEntropy(weight, targets));
+        }
     }
 
     private void checkLength(Shape ids) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What holds of every form of the model: who sees whom, what padding does, how many weights. */
@@ -79,6 +81,32 @@ final class TransformerTest {
             }
             assertThat(loss(model, lengths.length, ids, targets).item())
                     .isCloseTo(sum / counted, within(1e-6));
+        }
+    }
+
+    /** With a tied head and with one of its own; the gradients too. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void theLossIsTheCrossEntropyOfTheLogits(ModelConfig config) {
+        Transformer model = SmallModels.sharp(config);
+        int[] ids = SmallModels.ids(2 * LENGTH, config.vocabulary(), 3);
+        int[] targets = SmallModels.ids(2 * LENGTH, config.vocabulary(), 4);
+        targets[1] = CrossEntropy.IGNORE;
+        Tensor wanted = Tensor.of(Shape.of(targets.length), targets);
+        try (var scope = Scope.open()) {
+            Tensor byLogits = loss(model, 2, ids, targets);
+            byLogits.backward();
+            Map<String, float[]> gradients = new HashMap<>();
+            model.parameters().forEach((n, p) -> gradients.put(n, p.tensor().grad().toFloats()));
+            model.zeroGrad();
+            Tensor loss = model.loss(SmallModels.batch(2, ids), wanted);
+            loss.backward();
+            assertThat(loss.item()).isCloseTo(byLogits.item(), within(1e-6));
+            model.parameters()
+                    .forEach((n, p) ->
+                            assertThat(p.tensor().grad().toFloats())
+                                    .as(n)
+                                    .containsExactly(gradients.get(n), within(1e-5f)));
         }
     }
 

@@ -7,7 +7,7 @@ import braid.tensor.op.Op;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What a computation will do, operation by operation, before any of it is done: how often each is
@@ -36,13 +36,16 @@ public final class WorkPlan {
      * Runs a computation without computing.
      *
      * @param device whose operations count
-     * @param computation uses the device that it is given
+     * @param prepare makes on the device that it is given, uncounted, what the computation needs,
+     *     and gives the computation
      * @return work by the name of the operation
      */
-    public static Map<String, Work> of(Device device, Consumer<Device> computation) {
+    public static Map<String, Work> of(Device device, Function<Device, Runnable> prepare) {
         Map<String, Work> all = new TreeMap<>();
-        computation.accept(
-                new StandIn(device.backend(), (op, inputs) -> count(op, inputs, all)).device());
+        var standIn = new StandIn(device.backend(), (op, inputs) -> count(op, inputs, all));
+        Runnable computation = prepare.apply(standIn.device());
+        all.clear();
+        computation.run();
         return all;
     }
 

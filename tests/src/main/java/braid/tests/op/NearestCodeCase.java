@@ -3,10 +3,13 @@ package braid.tests.op;
 import static braid.tests.op.rig.Operand.normal;
 import static braid.tests.op.rig.Values.each;
 
+import braid.tensor.Shape;
 import braid.tensor.op.NearestCode;
 import braid.tests.op.rig.Example;
 import braid.tests.op.rig.OpCase;
 import braid.tests.op.rig.Operand;
+
+import java.util.Arrays;
 
 final class NearestCodeCase extends OpCase {
 
@@ -18,6 +21,8 @@ final class NearestCodeCase extends OpCase {
         nearest(normal(5, 4), normal(1, 4));
         // Small whole numbers: distances are exact, and many are equal.
         nearest(normal(40, 2).map(Math::rint), normal(50, 2).map(Math::rint)).named("ties");
+        nearest(Operand.of(Shape.of(1, 1024), row(0, 0.3)), Operand.of(Shape.of(2, 1024), codes()))
+                .named("a square of many small terms beside a large one");
         bench(new NearestCode(), normal(8192, 64), normal(1024, 64));
         refuses(
                 "nearestCode: x [2, 3], codebook [0, 3]\n"
@@ -26,6 +31,23 @@ final class NearestCodeCase extends OpCase {
                 in -> in[0].nearestCode(in[1]),
                 normal(2, 3),
                 normal(0, 3));
+    }
+
+    /**
+     * The first code is farther by 1023 - 2 · 0.3 · 1023. Added one by one to 2^24 in F32 its ones
+     * would be lost, and it would seem nearer.
+     */
+    private static double[] codes() {
+        double[] codes = Arrays.copyOf(row(4096, 1), 2 * 1024);
+        codes[1024] = 4096;
+        return codes;
+    }
+
+    private static double[] row(double first, double others) {
+        double[] row = new double[1024];
+        Arrays.fill(row, others);
+        row[0] = first;
+        return row;
     }
 
     private Example nearest(Operand x, Operand codebook) {

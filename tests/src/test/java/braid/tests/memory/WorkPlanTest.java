@@ -25,10 +25,14 @@ final class WorkPlanTest {
     private static final int V = 48;
     private static final int LAYERS = 3;
 
-    private static void forward(Device device) {
+    private static Runnable step(Device device) {
         ModelConfig config = ModelConfig.gpt2(V).context(T).layers(LAYERS).width(C).heads(2);
         Transformer model = new Transformer(config, Random.of(1));
         model.to(device);
+        return () -> lossAndGradients(model, device);
+    }
+
+    private static void lossAndGradients(Transformer model, Device device) {
         try (var scope = Scope.open()) {
             Tensor ids = Tensor.of(Shape.of(B, T), new int[B * T]).to(device);
             Tensor next = Tensor.of(Shape.of(B * T), new int[B * T]).to(device);
@@ -38,7 +42,7 @@ final class WorkPlanTest {
 
     @Test
     void aTransformersProductsAreThoseOfTheFormula() {
-        Map<String, Work> work = WorkPlan.of(Device.cpu(), WorkPlanTest::forward);
+        Map<String, Work> work = WorkPlan.of(Device.cpu(), WorkPlanTest::step);
         // c_attn, c_proj, c_fc and c_proj have 12 C² weights together; the head has V C.
         double products = 2.0 * B * T * (LAYERS * 12.0 * C * C + V * C);
         Work linear = work.get("linear");
@@ -47,10 +51,23 @@ final class WorkPlanTest {
         assertThat(work.get("matmul").flops()).isEqualTo(2 * products);
     }
 
+    /** Making the model fills its gains and biases; that is not the step's. */
+    @Test
+    void whatPreparesTheComputationIsNotCounted() {
+        assertThat(
+                        WorkPlan.of(
+                                Device.cpu(),
+                                device -> {
+                                    step(device).run();
+                                    return () -> {};
+                                }))
+                .isEmpty();
+    }
+
     /** Below the diagonal: two products forward, five backward. */
     @Test
     void attentionCountsHalfOfTheScores() {
-        Map<String, Work> work = WorkPlan.of(Device.cpu(), WorkPlanTest::forward);
+        Map<String, Work> work = WorkPlan.of(Device.cpu(), WorkPlanTest::step);
         double product = 2.0 * B * T * T / 2 * C * LAYERS;
         assertThat(work.get("selfAttention").flops()).isEqualTo(2 * product);
         assertThat(work.get("selfAttentionBackward").flops()).isEqualTo(5 * product);
