@@ -37,7 +37,7 @@ train train sol-only method=sol-only $language train.steps=400
 # shellcheck disable=SC2086
 train train cot method=cot $language train.steps=1200
 # shellcheck disable=SC2086
-train train latent method=latent "vqvae=$runs/vqvae" "caps=[0,32,48,64]" $language train.steps=1200
+train train latent method=latent "vqvae=$runs/vqvae" "latent.caps=[0,32,48,64]" $language train.steps=1200
 evaluate sol-only
 evaluate cot
 evaluate latent --latents 0,1,2,3,4

@@ -52,7 +52,7 @@ done
 while read -r chunk size cap; do
     name=chunk$chunk-codes$size
     codes "vqvae-$name" "vqvae.chunk=$chunk" "vqvae.compression=$chunk" "vqvae.codes=$size"
-    train train "latent-$name" method=latent "vqvae=$runs/vqvae-$name" "caps=[$cap]"
+    train train "latent-$name" method=latent "vqvae=$runs/vqvae-$name" "latent.caps=[$cap]"
     once "$results/latent-$name.jsonl" ./braid eval "$runs/latent-$name" --examples 1000 --json
 done <<'END'
 4 128 28

@@ -17,4 +17,14 @@ public interface BatchSource<B> {
      * @return the batch, or null where the epoch has no more
      */
     @Nullable B batch(int epoch, int index);
+
+    /** As {@link braid.training.data.SequenceSource#isSettled}. */
+    default boolean isSettled(int epoch) {
+        return true;
+    }
+
+    /** As {@link braid.training.data.SequenceSource#isNewStage}. */
+    default boolean isNewStage(int epoch) {
+        return false;
+    }
 }

@@ -48,6 +48,7 @@ public final class Checkpoint {
      * @param epoch of the next batch
      * @param batch number of the next batch in its epoch
      * @param bestScore best evaluation so far; null before the first
+     * @param optimizerSteps steps since the optimiser last began anew
      * @param extra positions of random streams and the like, by name
      */
     public record State(
@@ -55,6 +56,7 @@ public final class Checkpoint {
             int epoch,
             int batch,
             @Nullable Double bestScore,
+            long optimizerSteps,
             Map<String, long[]> extra) {}
 
     /** Writes a checkpoint into a folder, which is whole or absent. */
@@ -116,7 +118,7 @@ public final class Checkpoint {
         State state = state(folder);
         try (var scope = Scope.open()) {
             var moments = Safetensors.read(folder.resolve(OPTIMIZER)).tensors();
-            optimizer.load(state.step(), moments, model.parameters());
+            optimizer.load(state.optimizerSteps(), moments, model.parameters());
         }
         return state;
     }

@@ -8,16 +8,31 @@ import braid.transformer.tokenizer.Tokenizer;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@link Batches} by epoch and number; the order of the current epoch is kept. */
+/**
+ * {@link Batches} by epoch and number; the order of the current epoch is kept. An epoch may end
+ * before all sequences were seen, where schedules that count epochs are to move faster; each epoch
+ * has an order of its own, so it then is a random part of the data.
+ */
 public final class EpochBatches implements BatchSource<Batch> {
 
     private final Batches batches;
+    private final int most;
     private int current = -1;
     private Batches.@Nullable Epoch epoch;
 
-    /** Over these batches. */
+    /** Whole epochs of these batches. */
     public EpochBatches(Batches batches) {
+        this(batches, 0);
+    }
+
+    /**
+     * Epochs of these batches.
+     *
+     * @param most batches in an epoch; 0 for as many as there are
+     */
+    public EpochBatches(Batches batches, int most) {
         this.batches = batches;
+        this.most = most == 0 ? Integer.MAX_VALUE : most;
     }
 
     /**
@@ -40,6 +55,16 @@ public final class EpochBatches implements BatchSource<Batch> {
             epoch = order;
             current = number;
         }
-        return index < order.size() ? order.batch(index) : null;
+        return index < Math.min(order.size(), most) ? order.batch(index) : null;
+    }
+
+    @Override
+    public boolean isSettled(int number) {
+        return batches.source().isSettled(number);
+    }
+
+    @Override
+    public boolean isNewStage(int number) {
+        return batches.source().isNewStage(number);
     }
 }

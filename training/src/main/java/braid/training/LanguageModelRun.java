@@ -3,8 +3,8 @@ package braid.training;
 import braid.tensor.Device;
 import braid.tensor.random.Random;
 import braid.training.config.ConfigLoader;
+import braid.training.config.MethodName;
 import braid.training.config.TrainConfig;
-import braid.training.config.TrainConfig.Method;
 import braid.training.data.Batches;
 import braid.training.data.Example;
 import braid.training.data.SequenceSource;
@@ -15,10 +15,15 @@ import braid.training.data.TokenizedExample;
 import braid.training.eval.Evaluation;
 import braid.training.eval.Evaluator;
 import braid.training.latent.EncodedTraces;
-import braid.training.latent.LatentMixer;
 import braid.training.latent.LatentVocabulary;
-import braid.training.latent.MixPolicy;
 import braid.training.latent.VqVaeCodec;
+import braid.training.method.Cot;
+import braid.training.method.Deletion;
+import braid.training.method.InternalizedCot;
+import braid.training.method.LatentMixing;
+import braid.training.method.Method;
+import braid.training.method.Pause;
+import braid.training.method.SolOnly;
 import braid.transformer.Transformer;
 import braid.transformer.generate.TokenConstraint;
 import braid.transformer.tokenizer.Tokenizer;
@@ -32,6 +37,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A language model with its vocabulary, its task and its run folder: made, trained, loaded,
@@ -45,6 +51,7 @@ public final class LanguageModelRun {
     private final RunDirectory directory;
     private final Tokenizer text;
     private final @Nullable VqVaeRun vqvae;
+    private final Method method;
     private final Tokenizer vocabulary;
     private final Transformer model;
     private final Task task;
@@ -55,15 +62,32 @@ public final class LanguageModelRun {
         this.directory = directory;
         this.text = text;
         this.vqvae = vqvae;
-        vocabulary = vocabulary(text, vqvae);
+        method = method(config, vqvae);
+        vocabulary = method.vocabulary(text);
         model = new Transformer(config.model().config(vocabulary.size()), Random.of(config.seed()));
         model.recompute(config.model().recompute());
         model.to(Device.parse(config.device()));
         task = Tasks.parse(config.task(), config.seed());
     }
 
-    private static Tokenizer vocabulary(Tokenizer text, @Nullable VqVaeRun vqvae) {
-        return vqvae == null ? text : LatentVocabulary.extend(text, vqvae.model().config().codes());
+    private static Method method(TrainConfig config, @Nullable VqVaeRun vqvae) {
+        var latent = config.latent();
+        return switch (config.method()) {
+            case SOL_ONLY -> new SolOnly();
+            case COT -> new Cot();
+            case PAUSE -> new Pause(config.pause().count(), config.pause().position());
+            case ICOT ->
+                    new InternalizedCot(
+                            config.icot().tokensPerEpoch(),
+                            config.icot().smoothing(),
+                            config.icot().resetOptimizer());
+            case LATENT ->
+                    new LatentMixing(
+                            latent.mixPolicy(),
+                            latent.codes(),
+                            Objects.requireNonNull(vqvae).model().config().codes());
+            case DELETION -> new Deletion(latent.mixPolicy(), latent.chunk());
+        };
     }
 
     /**
@@ -73,14 +97,14 @@ public final class LanguageModelRun {
     public static LanguageModelRun create(ConfigLoader.Resolved<TrainConfig> resolved, Path folder)
             throws IOException {
         TrainConfig config = resolved.config();
-        boolean latent = config.method() == Method.LATENT;
+        boolean latent = config.method() == MethodName.LATENT;
         VqVaeRun vqvae = latent ? VqVaeRun.load(Path.of(config.vqvae())) : null;
         Task task = Tasks.parseToTrain(config.task(), config.seed());
         Tokenizer text =
                 vqvae == null
                         ? Corpus.tokenizer(task, config.tokenizer(), config.vocabulary())
                         : vqvae.tokenizer();
-        int size = vocabulary(text, vqvae).size();
+        int size = method(config, vqvae).vocabulary(text).size();
         checkBeforeAFolderIsMade(config, size);
         StartingWeights start =
                 config.from().isBlank() ? null : StartingWeights.load(config, text, size);
@@ -116,7 +140,7 @@ public final class LanguageModelRun {
         var config =
                 ConfigLoader.reload(directory.config(), TrainConfig.DEFAULTS, TrainConfig.class);
         Tokenizer text = TokenizerFiles.load(directory.tokenizer());
-        boolean latent = config.method() == Method.LATENT;
+        boolean latent = config.method() == MethodName.LATENT;
         VqVaeRun vqvae = latent ? VqVaeRun.load(directory.vqvae()) : null;
         return new LanguageModelRun(config, directory, text, vqvae);
     }
@@ -161,7 +185,10 @@ public final class LanguageModelRun {
                         config.model().context(),
                         Tokenizer.PAD,
                         config.train().tooLong());
-        var batches = new EpochBatches(new Batches(sequences(), options, config.seed()));
+        var batches =
+                new EpochBatches(
+                        new Batches(sequences(), options, config.seed()),
+                        config.train().epochBatches());
         var objective = new LanguageModelObjective(model, this::validate);
         var trainer = new Trainer<>(objective, batches, config.train().settings(), directory);
         if (resume) {
@@ -172,29 +199,19 @@ public final class LanguageModelRun {
 
     private SequenceSource sequences() {
         List<TokenizedExample> examples = TokenizedExample.all(task, Split.TRAIN, text);
-        return switch (config.method()) {
-            case SOL_ONLY -> LatentMixer.solOnly(examples, config.loss());
-            case COT -> LatentMixer.cot(examples, config.loss());
-            case LATENT -> {
-                var codec = new VqVaeCodec(latentSource().model());
-                EncodedTraces codes = codes(codec, examples);
-                var policy =
-                        new MixPolicy.LeftToRight(
-                                config.capSet(), codec.chunk(), codec.compression());
-                long seed = Random.of(config.seed()).stream(MIXING_STREAM).nextLong();
-                yield new LatentMixer(latentVocabulary(), policy, seed)
-                        .over(examples, codes, config.loss());
-            }
-        };
+        long seed = Random.of(config.seed()).stream(MIXING_STREAM).nextLong();
+        return method.sequences(
+                examples, new Method.Data(vocabulary, config.loss(), seed, () -> codes(examples)));
     }
 
     /** Those of the run's file, or made and written to it. */
-    private EncodedTraces codes(VqVaeCodec codec, List<TokenizedExample> examples) {
+    private EncodedTraces codes(List<TokenizedExample> examples) {
         Path file = directory.codes();
         if (Files.exists(file)) {
             return EncodedTraces.load(file, examples);
         }
-        EncodedTraces codes = EncodedTraces.encode(codec, examples);
+        EncodedTraces codes =
+                EncodedTraces.encode(new VqVaeCodec(latentSource().model()), examples);
         codes.save(file);
         return codes;
     }
@@ -221,6 +238,7 @@ public final class LanguageModelRun {
                 new Evaluator(
                         asked,
                         vocabulary,
+                        question -> method.prompt(question, vocabulary),
                         id -> vocabulary instanceof LatentVocabulary v && v.isLatent(id));
         return evaluator.run(model, examples, constraint, config.model().context());
     }
@@ -228,6 +246,11 @@ public final class LanguageModelRun {
     /** Resolved configuration. */
     public TrainConfig config() {
         return config;
+    }
+
+    /** How it is trained. */
+    public Method method() {
+        return method;
     }
 
     /** Folder. */
@@ -245,7 +268,7 @@ public final class LanguageModelRun {
         return text;
     }
 
-    /** Text vocabulary, with latent tokens where the method has them. */
+    /** Text vocabulary, with the tokens that the method adds. */
     public Tokenizer vocabulary() {
         return vocabulary;
     }

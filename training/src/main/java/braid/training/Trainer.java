@@ -186,6 +186,9 @@ public final class Trainer<B> {
             if (batch == null) {
                 epoch++;
                 index = 0;
+                if (batches.isNewStage(epoch)) {
+                    optimizer.reset();
+                }
             } else {
                 next.add(batch);
                 index++;
@@ -249,7 +252,7 @@ public final class Trainer<B> {
         }
         metrics.write(line);
         double score = evaluation.getOrDefault("score", Double.NaN);
-        if (isBest(score)) {
+        if (batches.isSettled(epoch) && isBest(score)) {
             bestScore = score;
             run.markBest(step);
             Checkpoint.restate(run.checkpoint(step), state());
@@ -269,6 +272,7 @@ public final class Trainer<B> {
     }
 
     private Checkpoint.State state() {
-        return new Checkpoint.State(step, epoch, index, bestScore, objective.state());
+        return new Checkpoint.State(
+                step, epoch, index, bestScore, optimizer.steps(), objective.state());
     }
 }

@@ -35,7 +35,7 @@ final class CheckpointTest {
     }
 
     private static Checkpoint.State state(Map<String, long[]> extra) {
-        return new Checkpoint.State(7, 1, 2, 0.5, extra);
+        return new Checkpoint.State(7, 1, 2, 0.5, 7, extra);
     }
 
     /** The state is written after weights and moments and breaks off. */

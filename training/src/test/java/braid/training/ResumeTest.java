@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -81,6 +82,44 @@ final class ResumeTest {
                 .hasMessageNotContaining("codes of");
     }
 
+    /** The optimiser begins anew with every six batches; its steps are part of a checkpoint. */
+    @Test
+    void stagesAndTheOptimisersBeginningAreResumed() throws Exception {
+        String[] settings = {
+            "method=icot", "icot.tokensPerEpoch=3", "train.epochBatches=6", "train.saveEvery=5"
+        };
+        LanguageModelRun whole = SmallRuns.model(folder, "stages", settings);
+        whole.train(false);
+        byte[] trained = weights(whole.directory());
+        Checkpoint.delete(whole.directory().checkpoint(20));
+        LanguageModelRun resumed = LanguageModelRun.open(whole.directory().root());
+        assertThat(resumed.train(true).steps()).isEqualTo(20);
+        assertThat(weights(resumed.directory())).isEqualTo(trained);
+
+        List<String> kept = new ArrayList<>(List.of(settings));
+        kept.add("icot.resetOptimizer=false");
+        LanguageModelRun other = SmallRuns.model(folder, "kept", kept.toArray(String[]::new));
+        other.train(false);
+        assertThat(weights(other.directory())).isNotEqualTo(trained);
+    }
+
+    /** Bit for bit, and so are the checks that a baseline is what it is said to be. */
+    @Test
+    void methodsThatDoNothingTrainTheirBaseline() throws Exception {
+        byte[] cot = trained("cot", "method=cot");
+        assertThat(trained("icot", "method=icot", "icot.tokensPerEpoch=0")).isEqualTo(cot);
+        assertThat(trained("deletion", "method=deletion", "latent.caps=[0]")).isEqualTo(cot);
+        assertThat(trained("pause", "method=pause", "pause.count=0"))
+                .isEqualTo(trained("sol-only", "method=sol-only"))
+                .isNotEqualTo(cot);
+    }
+
+    private byte[] trained(String name, String... settings) throws Exception {
+        LanguageModelRun run = SmallRuns.model(folder, name, settings);
+        run.train(false);
+        return weights(run.directory());
+    }
+
     @Test
     void anInterruptedRunSavesAndContinues() throws Exception {
         LanguageModelRun whole = SmallRuns.model(folder, "whole", "method=cot");
@@ -120,7 +159,7 @@ final class ResumeTest {
         LanguageModelRun run = SmallRuns.model(folder, "full", "method=cot");
         run.train(false);
         Path last = run.directory().checkpoint(20);
-        var state = new Checkpoint.State(21, 0, 0, null, Map.of());
+        var state = new Checkpoint.State(21, 0, 0, null, 21, Map.of());
         Path next = run.directory().checkpoint(21);
         Files.createFile(next); // a file where the folder has to go
         var optimizer = new AdamW(AdamW.Settings.languageModel(0));
@@ -188,7 +227,7 @@ final class ResumeTest {
         assertThatThrownBy(() -> SmallRuns.model(folder, "bad", "train.steps=abc"))
                 .hasMessageContaining("train.steps is 'abc', wanted: a whole number");
         assertThatThrownBy(() -> SmallRuns.model(folder, "bad", "method=coot"))
-                .hasMessageContaining("method is 'coot', wanted: one of sol-only, cot, latent");
+                .hasMessageContaining("method is 'coot', wanted: one of sol-only, cot, pause, icot, latent, deletion");
     }
 
     @Test

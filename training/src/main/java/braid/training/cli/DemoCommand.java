@@ -4,6 +4,7 @@ import braid.training.LanguageModelRun;
 import braid.training.Trainer;
 import braid.training.VqVaeRun;
 import braid.training.config.ConfigLoader;
+import braid.training.config.MethodName;
 import braid.training.config.TrainConfig;
 import braid.training.config.VqVaeRunConfig;
 import braid.training.data.DataFiles;
@@ -96,9 +97,9 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.INTERRUPTED;
         }
         List<Row> rows = new ArrayList<>();
-        for (var method : TrainConfig.Method.values()) {
+        for (var method : DemoSettings.STEPS.keySet()) {
             LanguageModelRun run =
-                    LanguageModelRun.create(config(method, vqvae), folder.resolve(name(method)));
+                    LanguageModelRun.create(config(method, vqvae), folder.resolve(method.label()));
             Trainer.Result result = run.train(false);
             if (!result.finished()) {
                 return ExitCode.INTERRUPTED;
@@ -107,14 +108,14 @@ final class DemoCommand implements Callable<Integer> {
             List<Example> questions = run.task().examples(Split.TEST).subList(0, QUESTIONS);
             rows.add(
                     new Row(
-                            name(method),
+                            method.label(),
                             run.evaluate(questions, TokenConstraint.none()),
                             result.seconds()
-                                    + (method == TrainConfig.Method.LATENT ? codes.seconds() : 0)));
+                                    + (method == MethodName.LATENT ? codes.seconds() : 0)));
         }
         table(out, rows);
         save(folder.resolve("summary.jsonl"), rows);
-        samples(out, LanguageModelRun.load(folder.resolve(name(TrainConfig.Method.LATENT))));
+        samples(out, LanguageModelRun.load(folder.resolve(MethodName.LATENT.label())));
         out.println("Runs: " + folder);
         out.flush();
         return ExitCode.DONE;
@@ -131,25 +132,27 @@ final class DemoCommand implements Callable<Integer> {
         return all;
     }
 
-    private ConfigLoader.Resolved<TrainConfig> config(TrainConfig.Method method, VqVaeRun vqvae)
+    private ConfigLoader.Resolved<TrainConfig> config(MethodName method, VqVaeRun vqvae)
             throws java.io.IOException {
         List<String> settings =
                 settings(
-                        name(method),
-                        "method=" + name(method),
-                        "train.steps=" + steps(DemoSettings.steps(method)));
-        if (method == TrainConfig.Method.LATENT) {
+                        method.label(),
+                        "method=" + method.label(),
+                        "train.steps=" + steps(DemoSettings.STEPS.get(method)));
+        if (method == MethodName.LATENT) {
             settings.add("vqvae=" + vqvae.directory().root());
         }
         return ConfigLoader.load(TrainConfig.DEFAULTS, null, settings, TrainConfig.class);
     }
 
-    private static String name(TrainConfig.Method method) {
-        return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static void table(PrintWriter out, List<Row> rows) {
-        double text = rows.get(TrainConfig.Method.COT.ordinal()).evaluation().meanTokens();
+        double text =
+                rows.stream()
+                        .filter(row -> row.name().equals(MethodName.COT.label()))
+                        .findFirst()
+                        .orElseThrow()
+                        .evaluation()
+                        .meanTokens();
         out.printf(
                 "%n%-10s %9s %17s %8s %13s %8s%n",
                 "method", "accuracy", "95 % interval", "tokens", "tokens saved", "seconds");

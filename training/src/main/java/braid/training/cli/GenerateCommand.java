@@ -103,7 +103,8 @@ final class GenerateCommand implements Callable<Integer> {
                         : LatentConstraints.exactly(
                                 model.latentVocabulary(), latents.none ? 0 : latents.count);
         var sampling = new Sampling(temperature, topK, topP, seed);
-        int[] prompt = model.vocabulary().encode(question.strip() + "\n");
+        int[] asked = model.vocabulary().encode(question.strip() + "\n");
+        int[] prompt = model.method().prompt(asked, model.vocabulary());
         int context = model.config().model().context();
         if (prompt.length > context) {
             throw new ConfigurationException(

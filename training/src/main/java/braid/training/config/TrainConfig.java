@@ -1,11 +1,7 @@
 package braid.training.config;
 
-import braid.training.latent.Caps;
 import braid.training.latent.LossOn;
 import braid.transformer.ModelConfig;
-
-import java.util.List;
-import java.util.Locale;
 
 /**
  * Configuration of {@code braid train}; the keys are explained in the resource {@code train.yaml}.
@@ -16,10 +12,12 @@ import java.util.Locale;
  * @param tokenizer kind
  * @param vocabulary most tokens of a subword tokenizer
  * @param method what is trained
- * @param vqvae run folder of the VQ-VAE, for {@link Method#LATENT}
+ * @param vqvae run folder of the VQ-VAE, for {@link MethodName#LATENT}
  * @param from run folder of a language model to start from; blank for random weights
  * @param rows how the rows of new tokens begin, with {@code from}
- * @param caps M, in trace tokens, for {@link Method#LATENT}
+ * @param latent what is replaced, for {@link MethodName#LATENT} and {@link MethodName#DELETION}
+ * @param pause for {@link MethodName#PAUSE}
+ * @param icot for {@link MethodName#ICOT}
  * @param loss which tokens are learned
  * @param device where
  * @param model sizes
@@ -31,11 +29,13 @@ public record TrainConfig(
         String task,
         TokenizerKind tokenizer,
         int vocabulary,
-        Method method,
+        MethodName method,
         String vqvae,
         String from,
         Rows rows,
-        List<Integer> caps,
+        LatentSection latent,
+        PauseSection pause,
+        IcotSection icot,
         LossOn loss,
         String device,
         Model model,
@@ -44,24 +44,6 @@ public record TrainConfig(
 
     /** Name of the resource with the defaults. */
     public static final String DEFAULTS = "train.yaml";
-
-    /** What a model learns to write. */
-    public enum Method {
-        /** The answer alone. */
-        @com.fasterxml.jackson.annotation.JsonProperty("sol-only")
-        SOL_ONLY,
-        /** The trace as text, then the answer. */
-        @com.fasterxml.jackson.annotation.JsonProperty("cot")
-        COT,
-        /** Traces whose left part is replaced by latent tokens, at random. */
-        @com.fasterxml.jackson.annotation.JsonProperty("latent")
-        LATENT;
-
-        /** As configurations write it. */
-        public String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     /** How the rows of new tokens begin; see {@link braid.transformer.RowInit}. */
     public enum Rows {
@@ -77,25 +59,17 @@ public record TrainConfig(
     public void check(Faults faults) {
         RunName.check(name, faults);
         faults.size("vocabulary", vocabulary);
-        if (method == Method.LATENT && vqvae.isBlank()) {
+        if (method == MethodName.LATENT && vqvae.isBlank()) {
             faults.add("vqvae is empty, wanted with method latent: the run folder of a VQ-VAE");
         }
-        if (rows == Rows.CODEBOOK && method != Method.LATENT) {
+        if (rows == Rows.CODEBOOK && method != MethodName.LATENT) {
             faults.add("rows is codebook, wanted without method latent: mean or random");
         }
-        boolean set = !caps.isEmpty() && caps.stream().distinct().count() == caps.size();
-        faults.require(
-                set && caps.stream().allMatch(cap -> cap != null && cap >= 0),
-                "caps",
-                caps,
-                "one number or more, none negative, none twice");
+        latent.check(faults);
+        pause.check(faults);
+        icot.check(faults);
         model.check(faults);
         train.check(faults);
-    }
-
-    /** M. */
-    public Caps capSet() {
-        return new Caps(caps);
     }
 
     /**

@@ -12,6 +12,7 @@ import braid.training.optim.Schedule;
  * @param steps optimiser steps
  * @param batch sequences, or chunks, in a batch
  * @param accumulate batches in a step
+ * @param epochBatches batches after which an epoch ends; 0 for all that there are
  * @param learningRate peak
  * @param warmup steps
  * @param schedule way down
@@ -27,6 +28,7 @@ public record TrainSection(
         int steps,
         int batch,
         int accumulate,
+        int epochBatches,
         double learningRate,
         int warmup,
         Schedule.Kind schedule,
@@ -43,6 +45,7 @@ public record TrainSection(
         faults.require(steps >= 1, "train.steps", steps, "1 or more");
         faults.size("train.batch", batch);
         faults.size("train.accumulate", accumulate);
+        faults.notNegative("train.epochBatches", epochBatches);
         faults.require(
                 learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
                 "train.learningRate",

@@ -100,6 +100,11 @@ public final class Batches {
         return new Epoch(epoch, groups(epoch, lengths), tooLong);
     }
 
+    /** The sequences. */
+    public SequenceSource source() {
+        return source;
+    }
+
     /** Batch number {@code next} of an epoch and all that follow it in that epoch. */
     public Iterator<Batch> iterator(int epoch, int next) {
         return epoch(epoch).iterator(next);

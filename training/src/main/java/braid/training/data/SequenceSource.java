@@ -29,6 +29,19 @@ public interface SequenceSource {
      */
     int bucket(int index);
 
+    /**
+     * Whether the sequences of an epoch are as they will be to the end of training. A model is
+     * chosen by its score only then: before, the task was an easier one.
+     */
+    default boolean isSettled(int epoch) {
+        return true;
+    }
+
+    /** Whether a new task begins with an epoch, so that the optimiser begins anew. */
+    default boolean isNewStage(int epoch) {
+        return false;
+    }
+
     /** The same sequences in every epoch. */
     static SequenceSource of(List<Sequence> sequences) {
         List<Sequence> fixed = List.copyOf(sequences);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 
 /** Lets a model answer questions, greedily, and checks the answers. */
 public final class Evaluator {
@@ -25,15 +26,19 @@ public final class Evaluator {
 
     private final Task task;
     private final Tokenizer tokenizer;
+    private final UnaryOperator<int[]> prompt;
     private final IntPredicate isLatent;
 
     /**
      * @param tokenizer of the model; latent tokens give no text
+     * @param prompt what the model is given for the ids of a question
      * @param isLatent which ids are latent tokens
      */
-    public Evaluator(Task task, Tokenizer tokenizer, IntPredicate isLatent) {
+    public Evaluator(
+            Task task, Tokenizer tokenizer, UnaryOperator<int[]> prompt, IntPredicate isLatent) {
         this.task = task;
         this.tokenizer = tokenizer;
+        this.prompt = prompt;
         this.isLatent = isLatent;
     }
 
@@ -58,7 +63,8 @@ public final class Evaluator {
                     part.stream()
                             .map(e ->
                                     TokenizedExample.naming(
-                                            e, () -> tokenizer.encode(task.prompt(e))))
+                                            e,
+                                            () -> prompt.apply(tokenizer.encode(task.prompt(e)))))
                             .toList();
             int context = model.config().context();
             List<int[]> fitting = prompts.stream().filter(p -> p.length <= context).toList();

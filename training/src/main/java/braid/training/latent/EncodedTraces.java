@@ -88,6 +88,11 @@ public final class EncodedTraces {
         return new EncodedTraces(header, List.copyOf(codes));
     }
 
+    /** Other codes for the same traces. */
+    EncodedTraces with(List<int[]> other) {
+        return new EncodedTraces(header, List.copyOf(other));
+    }
+
     /** Text tokens in a chunk (L). */
     public int chunk() {
         return header.chunk();

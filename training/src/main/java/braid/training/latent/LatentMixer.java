@@ -2,17 +2,16 @@ package braid.training.latent;
 
 import braid.tensor.random.Random;
 import braid.training.data.DataException;
-import braid.training.data.Sequence;
-import braid.training.data.SequenceSource;
 import braid.training.data.TokenizedExample;
+import braid.training.data.Tokens;
 
-import java.util.List;
+import java.util.BitSet;
 
 /**
- * Makes training samples in which the left part of the trace is replaced by latent tokens (Token
+ * Makes training samples in which chunks of the trace are replaced by latent tokens (Token
  * Assorted, section 3.2): {@code X~ = P <boLatent> z_1 … z_k <eoLatent> C[m+1 …] S}, with k = m /
- * r. How much is replaced is drawn anew in every epoch, as a pure function of (seed, epoch, index
- * of the example).
+ * r. Which chunks are replaced is drawn anew in every epoch, as a pure function of (seed, epoch,
+ * index of the example); neighbours share one pair of delimiters.
  */
 public final class LatentMixer {
 
@@ -22,7 +21,7 @@ public final class LatentMixer {
 
     /**
      * @param vocabulary gives the latent tokens their ids
-     * @param policy decides how much is replaced
+     * @param policy decides what is replaced
      * @param seed of the draws
      */
     public LatentMixer(LatentVocabulary vocabulary, MixPolicy policy, long seed) {
@@ -32,97 +31,10 @@ public final class LatentMixer {
     }
 
     /**
-     * The samples of a data set, for every epoch.
-     *
-     * @param examples the texts
-     * @param codes of their traces, in the same order
-     * @param lossOn what is learned
+     * Draws what one sample of one epoch has replaced; the same for every method with this seed.
      */
-    public SequenceSource over(
-            List<TokenizedExample> examples, EncodedTraces codes, LossOn lossOn) {
-        check(examples, codes);
-        return new Source(
-                examples,
-                true,
-                (epoch, index) ->
-                        lossOn.sequence(
-                                mix(examples.get(index), codes.codes(index), epoch, index)));
-    }
-
-    /** The baseline with the whole trace as text (CoT): prompt, trace, solution. */
-    public static SequenceSource cot(List<TokenizedExample> examples, LossOn lossOn) {
-        return new Source(
-                examples,
-                true,
-                (epoch, index) -> lossOn.sequence(plain(examples.get(index), true)));
-    }
-
-    /** The baseline without a trace (Sol-Only): prompt, solution. */
-    public static SequenceSource solOnly(List<TokenizedExample> examples, LossOn lossOn) {
-        return new Source(
-                examples,
-                false,
-                (epoch, index) -> lossOn.sequence(plain(examples.get(index), false)));
-    }
-
-    /** Makes sequences when asked for; in batches with texts of like length before mixing. */
-    private record Source(List<TokenizedExample> examples, boolean withTrace, Maker maker)
-            implements SequenceSource {
-        @Override
-        public int size() {
-            return examples.size();
-        }
-
-        @Override
-        public int bucket(int index) {
-            TokenizedExample e = examples.get(index);
-            int trace = withTrace ? e.trace().length : 0;
-            return e.prompt().length + trace + e.solution().length;
-        }
-
-        @Override
-        public Sequence sequence(int epoch, int index) {
-            return maker.make(epoch, index);
-        }
-    }
-
-    /** Makes one sequence. */
-    private interface Maker {
-        Sequence make(int epoch, int index);
-    }
-
-    private void check(List<TokenizedExample> examples, EncodedTraces codes) {
-        if (codes.codebook() != vocabulary.codes()) {
-            throw new DataException(
-                    "mixer: codes of a codebook of "
-                            + codes.codebook()
-                            + ", but "
-                            + vocabulary.codes()
-                            + " latent tokens in the vocabulary",
-                    "extend the vocabulary by the codebook's size, or encode with the right"
-                            + " VQ-VAE");
-        }
-        if (codes.chunk() != policy.chunk() || codes.compression() != policy.compression()) {
-            throw new DataException(
-                    "mixer: codes for chunks of "
-                            + codes.chunk()
-                            + " with compression "
-                            + codes.compression()
-                            + ", but the policy has chunks of "
-                            + policy.chunk()
-                            + " with compression "
-                            + policy.compression(),
-                    "give the policy the VQ-VAE's chunk and compression");
-        }
-        if (codes.size() != examples.size()) {
-            throw new DataException(
-                    "mixer: codes of "
-                            + codes.size()
-                            + " traces for "
-                            + examples.size()
-                            + " examples",
-                    "encode the split that is trained on");
-        }
+    public static BitSet draw(MixPolicy policy, Chunks chunks, long seed, int epoch, int index) {
+        return policy.draw(chunks.ends(), epoch, Random.of(seed).stream(epoch).stream(index));
     }
 
     /**
@@ -130,89 +42,67 @@ public final class LatentMixer {
      *
      * @param example the text
      * @param codes of its trace
+     * @param chunks of its trace
      * @param epoch from 0
      * @param index of the example in its data set
      */
-    public MixedSequence mix(TokenizedExample example, int[] codes, int epoch, int index) {
-        Random random = Random.of(seed).stream(epoch).stream(index);
-        int replaced = policy.draw(example.trace().length, random);
-        return mix(vocabulary, example, codes, replaced, policy.compression());
+    public MixedSequence mix(
+            TokenizedExample example, int[] codes, Chunks chunks, int epoch, int index) {
+        BitSet replaced = draw(policy, chunks, seed, epoch, index);
+        return mix(vocabulary, example, codes, chunks, replaced);
     }
 
     /**
-     * A sample with a given m, for controls and for evaluation.
+     * A sample with given chunks replaced, for controls and for evaluation.
      *
      * @param vocabulary gives the latent tokens their ids
      * @param example the text
-     * @param codes of its trace
-     * @param replaced m, the trace tokens to replace: a multiple of the chunk
-     * @param compression r, the text tokens a latent stands for
+     * @param codes of its trace, as many a chunk as {@code chunks} says
+     * @param chunks of its trace
+     * @param replaced indices of chunks
      */
     public static MixedSequence mix(
             LatentVocabulary vocabulary,
             TokenizedExample example,
             int[] codes,
-            int replaced,
-            int compression) {
-        int latents = replaced / compression;
-        boolean fits =
-                replaced >= 0 && replaced <= example.trace().length && latents <= codes.length;
-        if (!fits || replaced % compression != 0) {
+            Chunks chunks,
+            BitSet replaced) {
+        int each = chunks.latents();
+        if (replaced.length() > chunks.count() || replaced.length() * each > codes.length) {
             throw new DataException(
-                    "mixer: cannot replace "
-                            + replaced
+                    "mixer: cannot replace chunk "
+                            + (replaced.length() - 1)
                             + " of "
-                            + example.trace().length
-                            + " trace tokens by "
+                            + chunks.count()
+                            + ", with "
                             + codes.length
-                            + " codes with compression "
-                            + compression,
+                            + " codes, "
+                            + each
+                            + " a chunk",
                     "replace whole chunks, at most those that have codes");
         }
-        if (latents == 0) {
-            return plain(example, true);
+        var out = new Tokens().add(example.prompt());
+        int m = 0;
+        int at = 0;
+        for (int i = 0; i < chunks.count(); i++) {
+            if (!replaced.get(i)) {
+                continue;
+            }
+            out.add(example.trace(), at, chunks.start(i));
+            at = chunks.ends()[i];
+            m += at - chunks.start(i);
+            if (i == 0 || !replaced.get(i - 1)) {
+                out.add(vocabulary.begin());
+            }
+            for (int j = i * each; j < (i + 1) * each; j++) {
+                out.add(vocabulary.latent(codes[j]));
+            }
+            if (!replaced.get(i + 1)) {
+                out.add(vocabulary.end());
+            }
         }
-        int kept = example.trace().length - replaced;
-        Writer out =
-                new Writer(
-                        example.prompt().length + latents + 2 + kept + example.solution().length);
-        out.put(example.prompt(), 0);
-        out.put(vocabulary.begin());
-        for (int i = 0; i < latents; i++) {
-            out.put(vocabulary.latent(codes[i]));
-        }
-        out.put(vocabulary.end());
-        out.put(example.trace(), replaced);
-        out.put(example.solution(), 0);
-        return new MixedSequence(out.ids, example.prompt().length, latents, replaced);
-    }
-
-    private static MixedSequence plain(TokenizedExample example, boolean withTrace) {
-        int trace = withTrace ? example.trace().length : 0;
-        Writer out = new Writer(example.prompt().length + trace + example.solution().length);
-        out.put(example.prompt(), 0);
-        out.put(example.trace(), example.trace().length - trace);
-        out.put(example.solution(), 0);
-        return new MixedSequence(out.ids, example.prompt().length, 0, 0);
-    }
-
-    /** Fills an array from the left. */
-    private static final class Writer {
-
-        private final int[] ids;
-        private int at;
-
-        Writer(int length) {
-            ids = new int[length];
-        }
-
-        void put(int id) {
-            ids[at++] = id;
-        }
-
-        void put(int[] source, int from) {
-            System.arraycopy(source, from, ids, at, source.length - from);
-            at += source.length - from;
-        }
+        out.add(example.trace(), at, example.trace().length).add(example.solution());
+        return new MixedSequence(
+                out.toArray(), example.prompt().length, replaced.cardinality() * each, m);
     }
 }

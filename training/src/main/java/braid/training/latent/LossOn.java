@@ -11,6 +11,16 @@ public enum LossOn {
 
     /** The sample as a training sequence. */
     public Sequence sequence(MixedSequence mixed) {
-        return Sequence.countedFrom(mixed.ids(), this == RESPONSE ? mixed.promptLength() : 0);
+        return sequence(mixed.ids(), mixed.promptLength());
+    }
+
+    /**
+     * The sample as a training sequence.
+     *
+     * @param ids all tokens
+     * @param promptLength how many of them are the prompt
+     */
+    public Sequence sequence(int[] ids, int promptLength) {
+        return Sequence.countedFrom(ids, this == RESPONSE ? promptLength : 0);
     }
 }

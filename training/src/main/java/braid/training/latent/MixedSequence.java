@@ -3,7 +3,7 @@ package braid.training.latent;
 import java.util.Arrays;
 
 /**
- * A mixed sample, {@code X~ = P <boLatent> z_1 … z_k <eoLatent> C[m+1 …] S}.
+ * A mixed sample; from the left, {@code X~ = P <boLatent> z_1 … z_k <eoLatent> C[m+1 …] S}.
  *
  * @param ids all tokens
  * @param promptLength tokens of P
@@ -11,11 +11,6 @@ import java.util.Arrays;
  * @param replaced m, the trace tokens they stand for
  */
 public record MixedSequence(int[] ids, int promptLength, int latentCount, int replaced) {
-
-    /** Tokens before the rest of the text: the prompt and, if there is one, the latent block. */
-    public int textStart() {
-        return promptLength + (latentCount == 0 ? 0 : latentCount + LatentVocabulary.DELIMITERS);
-    }
 
     @Override
     public boolean equals(Object other) {

@@ -1,6 +1,7 @@
 package braid.training.optim;
 
 import braid.nn.Parameter;
+import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
@@ -84,7 +85,19 @@ public final class AdamW {
         return t;
     }
 
-    /** Number of steps taken. */
+    /** Forgets all gradients that it has seen, as where the task changes. */
+    public void reset() {
+        step = 0;
+        moments.values()
+                .forEach(s -> {
+                    try (var scope = Scope.open()) {
+                        s.m().copyFrom(s.m().zerosLike());
+                        s.v().copyFrom(s.v().zerosLike());
+                    }
+                });
+    }
+
+    /** Number of steps taken, since the last {@link #reset}. */
     public long steps() {
         return step;
     }

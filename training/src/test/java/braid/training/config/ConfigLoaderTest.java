@@ -62,7 +62,7 @@ final class ConfigLoaderTest {
                         train(
                                 "train.setps=3",
                                 "method=coot",
-                                "caps=3",
+                                "latent.caps=3",
                                 "train.clip=much",
                                 "train.batch=1.5",
                                 "name=../x",
@@ -83,8 +83,8 @@ final class ConfigLoaderTest {
                 .hasMessageStartingWith("configuration: 19 faults\n    ")
                 .hasMessageContainingAll(
                         "--set train.setps=3: unknown key train.setps (did you mean train.steps?)",
-                        "method is 'coot', wanted: one of sol-only, cot, latent",
-                        "caps is 3, wanted: a list of whole numbers, as in [28]",
+                        "method is 'coot', wanted: one of sol-only, cot, pause, icot, latent, deletion",
+                        "latent.caps is 3, wanted: a list of whole numbers, as in [28]",
                         "train.clip is 'much', wanted: a number",
                         "train.batch is 1.5, wanted: a whole number below 2^31",
                         "name is '../x', wanted: a folder name",
@@ -133,10 +133,11 @@ final class ConfigLoaderTest {
 
     @Test
     void latentNeedsAVqVae() {
-        assertThatThrownBy(() -> train("method=latent", "caps=[8,8]"))
+        assertThatThrownBy(() -> train("method=latent", "latent.caps=[8,8]"))
                 .hasMessageContaining(
                         "vqvae is empty, wanted with method latent: the run folder of a VQ-VAE")
-                .hasMessageContaining("caps is [8, 8], wanted: one number or more, none negative");
+                .hasMessageContaining(
+                        "latent.caps is [8, 8], wanted: one number or more, none negative");
         assertThatThrownBy(() -> train("rows=codebook"))
                 .hasMessageContaining("rows is codebook, wanted without method latent: mean");
     }
@@ -198,10 +199,12 @@ final class ConfigLoaderTest {
                 stored, null, List.of("train.steps=20", "train.learningRate=2e-3", "method=COT"));
         assertThatThrownBy(() ->
                         ConfigLoader.requireSame(
-                                stored, null, List.of("train.steps=50", "name=a", "caps=[1]")))
+                                stored,
+                                null,
+                                List.of("train.steps=50", "name=a", "latent.caps=[1]")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("train.steps is 50, the run was started with 20")
-                .hasMessageContaining("caps is [1], the run was started with null")
+                .hasMessageContaining("latent.caps is [1], the run was started with null")
                 .hasMessageContaining("HINT: a run goes on as it was started");
     }
 }

@@ -37,7 +37,7 @@ final class EvaluatorTest {
                     Random.of(3));
 
     private List<Outcome> outcomes(Example... questions) {
-        return new Evaluator(task, tokenizer, id -> false)
+        return new Evaluator(task, tokenizer, ids -> ids, id -> false)
                 .run(model, List.of(questions), TokenConstraint.none(), CONTEXT)
                 .outcomes();
     }

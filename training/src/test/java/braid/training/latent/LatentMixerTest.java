@@ -3,12 +3,8 @@ package braid.training.latent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import braid.training.data.Batches;
 import braid.training.data.DataException;
-import braid.training.data.Sequence;
-import braid.training.data.SequenceSource;
 import braid.training.data.TokenizedExample;
-import braid.training.data.TooLong;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,29 +13,13 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
 final class LatentMixerTest {
 
     private static final Caps CAPS = Caps.of(0, 9, 16, 24);
-
-    /** Batches by length after mixing would each hold a single m. */
-    @Test
-    void everyBatchHoldsManyDegreesOfReplacement() {
-        ChunkCodec codec = new Samples.Lossless(2, 2);
-        LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
-        List<TokenizedExample> examples =
-                IntStream.range(0, 256).mapToObj(i -> Samples.example(4, 24, 2, i)).toList();
-        SequenceSource source =
-                new LatentMixer(vocabulary, MixPolicy.leftToRight(CAPS, 2, 2), 5)
-                        .over(examples, EncodedTraces.encode(codec, examples), LossOn.ALL);
-        var batches = new Batches(source, new Batches.Options(32, 64, 0, TooLong.ERROR), 1);
-        batches.iterator(0, 0)
-                .forEachRemaining(batch ->
-                        assertThat(Arrays.stream(batch.lengths()).distinct().count())
-                                .isGreaterThan(5));
-    }
 
     /** The whole contract of X~, on random examples, chunk lengths and compression rates. */
     @Property(tries = 500)
@@ -52,10 +32,9 @@ final class LatentMixerTest {
         TokenizedExample example = Samples.example(prompt, trace, 3, seed);
         ChunkCodec codec = new Samples.Lossless(perChunk * r, r);
         LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
-        LatentMixer mixer =
-                new LatentMixer(vocabulary, MixPolicy.leftToRight(CAPS, codec.chunk(), r), seed);
-        MixedSequence mixed =
-                mixer.mix(example, codec.encode(example.prompt(), example.trace()), 0, 0);
+        LatentMixer mixer = new LatentMixer(vocabulary, MixPolicy.leftToRight(CAPS), seed);
+        int[] codes = codec.encode(example.prompt(), example.trace());
+        MixedSequence mixed = mixer.mix(example, codes, chunks(codec, example), 0, 0);
         int[] ids = mixed.ids();
         int m = mixed.replaced();
         int k = mixed.latentCount();
@@ -70,9 +49,10 @@ final class LatentMixerTest {
                                 Arrays.stream(example.trace(), m, trace),
                                 Arrays.stream(example.solution()))
                         .toArray();
-        assertThat(Arrays.copyOfRange(ids, mixed.textStart(), ids.length)).isEqualTo(tail);
+        assertThat(Arrays.copyOfRange(ids, ids.length - tail.length, ids.length)).isEqualTo(tail);
 
         int delimiters = k == 0 ? 0 : 1;
+        assertThat(ids).hasSize(prompt + 2 * delimiters + k + tail.length);
         assertThat(count(ids, vocabulary.begin())).isEqualTo(delimiters);
         assertThat(count(ids, vocabulary.end())).isEqualTo(delimiters);
         if (k > 0) {
@@ -87,25 +67,13 @@ final class LatentMixerTest {
         assertThat(decoded).isEqualTo(Arrays.copyOf(example.trace(), m));
     }
 
-    @Test
-    void drawsDependOnSeedEpochAndExampleAlone() {
-        List<TokenizedExample> examples = Samples.examples(300, 30);
-        SequenceSource source = source(examples, 5);
-        SequenceSource again = source(examples, 5);
-        for (int i = 299; i >= 0; i--) {
-            assertThat(again.sequence(3, i)).isEqualTo(source.sequence(3, i));
-        }
-        assertThat(differing(source, 3, source, 4)).isGreaterThan(150);
-        assertThat(differing(source, 3, source(examples, 6), 3)).isGreaterThan(150);
-    }
-
     /** Over the epochs each example meets every m that it can; nothing is tied to its place. */
     @Test
     void everyExampleMeetsEveryLengthInTime() {
         List<TokenizedExample> examples = Samples.examples(20, 30);
         ChunkCodec codec = new Samples.Lossless(4, 2);
         LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
-        MixPolicy.LeftToRight policy = MixPolicy.leftToRight(CAPS, 4, 2);
+        MixPolicy.LeftToRight policy = MixPolicy.leftToRight(CAPS);
         LatentMixer mixer = new LatentMixer(vocabulary, policy, 1);
         for (int i = 0; i < examples.size(); i++) {
             TokenizedExample example = examples.get(i);
@@ -113,30 +81,17 @@ final class LatentMixerTest {
             int index = i;
             List<Integer> met =
                     IntStream.range(0, 400)
-                            .map(epoch -> mixer.mix(example, codes, epoch, index).replaced())
+                            .map(epoch ->
+                                    mixer.mix(example, codes, chunks(codec, example), epoch, index)
+                                            .replaced())
                             .distinct()
                             .sorted()
                             .boxed()
                             .toList();
             assertThat(met)
                     .containsExactlyElementsOf(
-                            policy.distribution(example.trace().length).keySet());
+                            policy.distribution(example.trace().length, 4).keySet());
         }
-    }
-
-    @Test
-    void baselinesHaveTheWholeTraceOrNone() {
-        TokenizedExample example =
-                new TokenizedExample(new int[] {2, 3}, new int[] {4, 5, 4}, new int[] {5, 1});
-        assertThat(LatentMixer.cot(List.of(example), LossOn.RESPONSE).sequence(7, 0))
-                .isEqualTo(
-                        new Sequence(
-                                new int[] {2, 3, 4, 5, 4, 5, 1},
-                                new boolean[] {false, false, true, true, true, true, true}));
-        assertThat(LatentMixer.solOnly(List.of(example), LossOn.ALL).sequence(7, 0))
-                .isEqualTo(
-                        new Sequence(
-                                new int[] {2, 3, 5, 1}, new boolean[] {true, true, true, true}));
     }
 
     @Test
@@ -145,7 +100,7 @@ final class LatentMixerTest {
         ChunkCodec codec = new Samples.Lossless(4, 2);
         LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
         int[] codes = codec.encode(example.prompt(), example.trace());
-        MixedSequence mixed = LatentMixer.mix(vocabulary, example, codes, 4, 2);
+        MixedSequence mixed = mix(vocabulary, codec, example, codes, 4);
         assertThat(mixed.ids()).hasSize(3 + 4 + 4 + 2);
         boolean[] loss = LossOn.RESPONSE.sequence(mixed).loss();
         for (int i = 0; i < loss.length; i++) {
@@ -153,51 +108,65 @@ final class LatentMixerTest {
         }
     }
 
+    /** Poisson: P, latent block, text, latent block, text, S; neighbours share delimiters. */
     @Test
-    void refusesCodesThatDoNotFit() {
-        List<TokenizedExample> examples = Samples.examples(4, 16);
-        ChunkCodec codec = new Samples.Lossless(4, 2);
-        EncodedTraces codes = EncodedTraces.encode(codec, examples);
-        LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), 16);
-        LatentVocabulary small = LatentVocabulary.extend(Samples.text(), 15);
-        MixPolicy policy = MixPolicy.leftToRight(CAPS, 4, 2);
-        assertThatThrownBy(
-                        () -> new LatentMixer(small, policy, 1).over(examples, codes, LossOn.ALL))
-                .isInstanceOf(DataException.class)
-                .hasMessage(
-                        "mixer: codes of a codebook of 16, but 15 latent tokens in the vocabulary\n"
-                                + "  HINT: extend the vocabulary by the codebook's size, or encode with"
-                                + " the right VQ-VAE");
-        MixPolicy other = MixPolicy.leftToRight(CAPS, 8, 2);
-        assertThatThrownBy(() ->
-                        new LatentMixer(vocabulary, other, 1).over(examples, codes, LossOn.ALL))
-                .hasMessageStartingWith(
-                        "mixer: codes for chunks of 4 with compression 2, but the policy has chunks"
-                                + " of 8 with compression 2");
-        assertThatThrownBy(() ->
-                        new LatentMixer(vocabulary, policy, 1)
-                                .over(examples.subList(0, 3), codes, LossOn.ALL))
-                .hasMessageStartingWith("mixer: codes of 4 traces for 3 examples");
-        TokenizedExample example = examples.getFirst();
-        assertThatThrownBy(() -> LatentMixer.mix(vocabulary, example, codes.codes(0), 20, 2))
-                .hasMessageStartingWith(
-                        "mixer: cannot replace 20 of 16 trace tokens by 8 codes with compression"
-                                + " 2");
-        assertThatThrownBy(() -> LatentMixer.mix(vocabulary, example, codes.codes(0), 3, 2))
-                .hasMessageStartingWith("mixer: cannot replace 3 of 16");
-    }
-
-    private static SequenceSource source(List<TokenizedExample> examples, long seed) {
+    void blocksStandWhereTheirChunksStood() {
+        TokenizedExample example = Samples.example(2, 17, 1, 4);
         ChunkCodec codec = new Samples.Lossless(4, 2);
         LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
-        LatentMixer mixer = new LatentMixer(vocabulary, MixPolicy.leftToRight(CAPS, 4, 2), seed);
-        return mixer.over(examples, EncodedTraces.encode(codec, examples), LossOn.RESPONSE);
+        int[] codes = codec.encode(example.prompt(), example.trace());
+        Chunks chunks = chunks(codec, example);
+        BitSet replaced = BitSet.valueOf(new long[] {0b1101});
+        MixedSequence mixed = LatentMixer.mix(vocabulary, example, codes, chunks, replaced);
+        int[] trace = example.trace();
+        IntStream.Builder expected = IntStream.builder();
+        Arrays.stream(example.prompt()).forEach(expected);
+        expected.add(vocabulary.begin());
+        expected.add(vocabulary.latent(codes[0])).add(vocabulary.latent(codes[1]));
+        expected.add(vocabulary.end());
+        Arrays.stream(trace, 4, 8).forEach(expected);
+        expected.add(vocabulary.begin());
+        Arrays.stream(codes, 4, 8).map(vocabulary::latent).forEach(expected);
+        expected.add(vocabulary.end());
+        expected.add(trace[16]);
+        Arrays.stream(example.solution()).forEach(expected);
+        assertThat(mixed.ids()).isEqualTo(expected.build().toArray());
+        assertThat(mixed.latentCount()).isEqualTo(6);
+        assertThat(mixed.replaced()).isEqualTo(12);
     }
 
-    private static long differing(SequenceSource a, int epochA, SequenceSource b, int epochB) {
-        return IntStream.range(0, a.size())
-                .filter(i -> !a.sequence(epochA, i).equals(b.sequence(epochB, i)))
-                .count();
+    @Test
+    void refusesWhatIsNoWholeChunkOrHasNoCode() {
+        TokenizedExample example = Samples.example(1, 16, 2, 3);
+        ChunkCodec codec = new Samples.Lossless(4, 2);
+        int[] codes = codec.encode(example.prompt(), example.trace());
+        LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), 16);
+        for (int m : new int[] {20, 3, -4}) {
+            assertThatThrownBy(() -> mix(vocabulary, codec, example, codes, m))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage(
+                            "mixer: cannot replace "
+                                    + m
+                                    + " tokens of a trace with chunks up to tokens [4, 8, 12, 16]\n"
+                                    + "  HINT: replace whole chunks");
+        }
+        assertThatThrownBy(() -> mix(vocabulary, codec, example, Arrays.copyOf(codes, 6), 16))
+                .hasMessageStartingWith(
+                        "mixer: cannot replace chunk 3 of 4, with 6 codes, 2 a chunk");
+    }
+
+    private static Chunks chunks(ChunkCodec codec, TokenizedExample example) {
+        return Chunks.fixed(example.trace().length, codec.chunk(), codec.compression());
+    }
+
+    private static MixedSequence mix(
+            LatentVocabulary vocabulary,
+            ChunkCodec codec,
+            TokenizedExample example,
+            int[] codes,
+            int m) {
+        Chunks chunks = chunks(codec, example);
+        return LatentMixer.mix(vocabulary, example, codes, chunks, chunks.upTo(m));
     }
 
     private static long count(int[] ids, int id) {

@@ -1,0 +1,66 @@
+package braid.training.latent;
+
+import braid.training.data.DataException;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * How a trace is cut into chunks, and how many latent tokens stand for each.
+ *
+ * @param ends for each chunk, ascending, the number of trace tokens up to its end; what lies behind
+ *     the last is never replaced
+ * @param latents latent tokens of a chunk (L / r)
+ */
+public record Chunks(int[] ends, int latents) {
+
+    /** Chunks of L tokens; what does not fill one stays text. */
+    public static Chunks fixed(int traceLength, int chunk, int compression) {
+        int[] ends = new int[traceLength / chunk];
+        Arrays.setAll(ends, i -> (i + 1) * chunk);
+        return new Chunks(ends, chunk / compression);
+    }
+
+    /** Number of chunks. */
+    public int count() {
+        return ends.length;
+    }
+
+    /** First trace token of a chunk. */
+    public int start(int chunk) {
+        return chunk == 0 ? 0 : ends[chunk - 1];
+    }
+
+    /** The chunks that make up the first m tokens of the trace. */
+    public BitSet upTo(int m) {
+        int count = m == 0 ? 0 : Arrays.binarySearch(ends, m) + 1;
+        if (m < 0 || count < 0 || count == 0 && m > 0) {
+            throw new DataException(
+                    "mixer: cannot replace "
+                            + m
+                            + " tokens of a trace with chunks up to tokens "
+                            + Arrays.toString(ends),
+                    "replace whole chunks");
+        }
+        BitSet replaced = new BitSet();
+        replaced.set(0, count);
+        return replaced;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Chunks that
+                && Arrays.equals(ends, that.ends)
+                && latents == that.latents;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(ends) + latents;
+    }
+
+    @Override
+    public String toString() {
+        return "Chunks" + Arrays.toString(ends) + " x " + latents;
+    }
+}

@@ -1,0 +1,288 @@
+package braid.training.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import braid.tensor.random.Random;
+import braid.training.data.Batches;
+import braid.training.data.DataException;
+import braid.training.data.Sequence;
+import braid.training.data.SequenceSource;
+import braid.training.data.TokenizedExample;
+import braid.training.data.TooLong;
+import braid.training.latent.Caps;
+import braid.training.latent.ChunkCodec;
+import braid.training.latent.CodeControl;
+import braid.training.latent.EncodedTraces;
+import braid.training.latent.LossOn;
+import braid.training.latent.MixPolicy;
+import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.WordTokenizer;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Each method against a method that it has to become, or samples written down by hand. */
+final class MethodTest {
+
+    private static final int CHUNK = 4;
+    private static final int CODES = 16;
+    private static final Caps CAPS = Caps.of(0, 9, 16, 24);
+    private static final Tokenizer TEXT = WordTokenizer.train(List.of("a b c d"));
+    private static final List<TokenizedExample> EXAMPLES = examples(300);
+
+    @Test
+    void baselinesHaveTheWholeTraceOrNone() {
+        List<TokenizedExample> one =
+                List.of(
+                        new TokenizedExample(
+                                new int[] {2, 3}, new int[] {4, 5, 4}, new int[] {5, 1}));
+        assertThat(new Cot().sequences(one, data(new Cot(), LossOn.RESPONSE)).sequence(7, 0))
+                .isEqualTo(
+                        new Sequence(
+                                new int[] {2, 3, 4, 5, 4, 5, 1},
+                                new boolean[] {false, false, true, true, true, true, true}));
+        assertThat(new SolOnly().sequences(one, data(new SolOnly(), LossOn.ALL)).sequence(7, 0))
+                .isEqualTo(
+                        new Sequence(
+                                new int[] {2, 3, 5, 1}, new boolean[] {true, true, true, true}));
+    }
+
+    @Test
+    void pauseTokensAreGivenAndNeverLearned() {
+        var one = List.of(new TokenizedExample(new int[] {2, 3}, new int[] {4}, new int[] {5, 1}));
+        int pause = TEXT.size();
+        var after = new Pause(2, Pause.Position.AFTER);
+        assertThat(after.sequences(one, data(after, LossOn.ALL)).sequence(0, 0))
+                .isEqualTo(
+                        new Sequence(
+                                new int[] {2, 3, pause, pause, 5, 1},
+                                new boolean[] {true, true, false, false, true, true}));
+        assertThat(after.prompt(new int[] {2, 3}, after.vocabulary(TEXT)))
+                .containsExactly(2, 3, pause, pause);
+        var before = new Pause(1, Pause.Position.BEFORE);
+        assertThat(before.sequences(one, data(before, LossOn.RESPONSE)).sequence(0, 0))
+                .isEqualTo(
+                        new Sequence(
+                                new int[] {pause, 2, 3, 5, 1},
+                                new boolean[] {false, false, false, true, true}));
+    }
+
+    @Test
+    void methodsThatDoNothingAreTheirBaselines() {
+        assertSame(new InternalizedCot(0, 4, true), new Cot());
+        assertSame(new Pause(0, Pause.Position.AFTER), new SolOnly());
+        assertSame(new Pause(0, Pause.Position.BEFORE), new SolOnly());
+        assertSame(new Deletion(MixPolicy.leftToRight(Caps.of(0)), CHUNK), new Cot());
+        assertSame(new Deletion(new MixPolicy.Poisson(0), CHUNK), new Cot());
+        assertSame(latent(MixPolicy.leftToRight(Caps.of(0)), CodeControl.LEARNED), new Cot());
+        assertThat(new InternalizedCot(0, 4, true).vocabulary(TEXT)).isSameAs(TEXT);
+        assertThat(new Pause(0, Pause.Position.AFTER).vocabulary(TEXT)).isSameAs(TEXT);
+    }
+
+    @Test
+    void curriculumEndsAsAllAndBeginsAsText() {
+        Method all = latent(new MixPolicy.All(), CodeControl.LEARNED);
+        Method curriculum = latent(new MixPolicy.Curriculum(2), CodeControl.LEARNED);
+        SequenceSource late = sequences(curriculum);
+        int longest = EXAMPLES.stream().mapToInt(e -> e.trace().length).max().orElseThrow();
+        int settled = 2 * (longest / CHUNK);
+        assertThat(late.isSettled(settled - 1)).isFalse();
+        assertThat(late.isSettled(settled)).isTrue();
+        for (int i = 0; i < EXAMPLES.size(); i++) {
+            assertThat(late.sequence(settled, i)).isEqualTo(sequences(all).sequence(settled, i));
+            assertThat(late.sequence(1, i)).isEqualTo(sequences(new Cot()).sequence(1, i));
+        }
+    }
+
+    /** What is left of a mixed sample without its latent blocks. */
+    @Test
+    void deletionDropsWhatLatentMixingReplaces() {
+        for (MixPolicy policy :
+                List.of(
+                        MixPolicy.leftToRight(CAPS),
+                        new MixPolicy.All(),
+                        new MixPolicy.Poisson(0.4),
+                        new MixPolicy.Curriculum(1))) {
+            SequenceSource latent = sequences(latent(policy, CodeControl.LEARNED));
+            SequenceSource deleted = sequences(new Deletion(policy, CHUNK));
+            for (int i = 0; i < EXAMPLES.size(); i++) {
+                int[] text =
+                        Arrays.stream(latent.sequence(3, i).ids())
+                                .filter(id -> id < TEXT.size())
+                                .toArray();
+                assertThat(deleted.sequence(3, i).ids()).isEqualTo(text);
+            }
+        }
+    }
+
+    /** Deng et al.: floor(rate x epoch) tokens from the left, and o more with P(o) ~ exp(-4 o). */
+    @Test
+    void internalizedCotRemovesFromTheLeftOverTheEpochs() {
+        var method = new InternalizedCot(2.5, 4, true);
+        SequenceSource source = sequences(method);
+        int more = 0;
+        for (int epoch = 0; epoch < 6; epoch++) {
+            int scheduled = (int) Math.floor(2.5 * epoch);
+            assertThat(method.removed(epoch)).isEqualTo(scheduled);
+            assertThat(source.isNewStage(epoch)).isEqualTo(epoch > 0);
+            for (int i = 0; i < EXAMPLES.size(); i++) {
+                TokenizedExample e = EXAMPLES.get(i);
+                int[] ids = source.sequence(epoch, i).ids();
+                int text = e.prompt().length + e.solution().length;
+                int removed = e.trace().length - (ids.length - text);
+                assertThat(removed).isGreaterThanOrEqualTo(scheduled);
+                more += removed > scheduled ? 1 : 0;
+                assertThat(Arrays.copyOfRange(ids, e.prompt().length, ids.length))
+                        .startsWith(Arrays.copyOfRange(e.trace(), removed, e.trace().length));
+            }
+        }
+        int draws = 6 * EXAMPLES.size();
+        double p = Math.exp(-4);
+        assertThat((double) more / draws).isCloseTo(p, within(5 * Math.sqrt(p / draws)));
+        assertThat(source.isSettled(11)).isFalse();
+        assertThat(source.isSettled(12)).isTrue();
+        assertThat(sequences(new InternalizedCot(0.5, 4, true)).isNewStage(3)).isFalse();
+        assertThat(sequences(new InternalizedCot(0.5, 4, true)).isNewStage(4)).isTrue();
+        assertThat(sequences(new InternalizedCot(2.5, 4, false)).isNewStage(4)).isFalse();
+        assertThat(sequences(method).sequence(12, 5))
+                .isEqualTo(sequences(new SolOnly()).sequence(12, 5));
+    }
+
+    @Test
+    void drawsDependOnSeedEpochAndExampleAlone() {
+        Method method = latent(MixPolicy.leftToRight(CAPS), CodeControl.LEARNED);
+        SequenceSource source = sequences(method);
+        SequenceSource again = sequences(method);
+        for (int i = EXAMPLES.size() - 1; i >= 0; i--) {
+            assertThat(again.sequence(3, i)).isEqualTo(source.sequence(3, i));
+        }
+        assertThat(differing(source, 3, source, 4)).isGreaterThan(150);
+        var other = new Method.Data(method.vocabulary(TEXT), LossOn.ALL, 6, MethodTest::codes);
+        assertThat(differing(source, 3, method.sequences(EXAMPLES, other), 3)).isGreaterThan(150);
+    }
+
+    /** Batches by length after mixing would each hold a single m. */
+    @Test
+    void everyBatchHoldsManyDegreesOfReplacement() {
+        SequenceSource source = sequences(latent(MixPolicy.leftToRight(CAPS), CodeControl.LEARNED));
+        var batches = new Batches(source, new Batches.Options(100, 64, 0, TooLong.ERROR), 1);
+        batches.iterator(0, 0)
+                .forEachRemaining(batch ->
+                        assertThat(Arrays.stream(batch.lengths()).distinct().count())
+                                .isGreaterThan(5));
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        Method latent = latent(new MixPolicy.All(), CodeControl.LEARNED);
+        List<TokenizedExample> fewer = EXAMPLES.subList(0, 3);
+        assertThatThrownBy(() -> latent.sequences(fewer, data(latent, LossOn.ALL)))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("mixer: codes of 300 traces for 3 examples");
+        Method small = new LatentMixing(new MixPolicy.All(), CodeControl.LEARNED, CODES - 1);
+        assertThatThrownBy(() -> sequences(small))
+                .hasMessage(
+                        "mixer: codes of a codebook of 16, but 15 latent tokens in the vocabulary\n"
+                                + "  HINT: extend the vocabulary by the codebook's size, or encode with"
+                                + " the right VQ-VAE");
+        assertThatThrownBy(() -> new Pause(-1, Pause.Position.AFTER))
+                .hasMessageStartingWith("pause: -1 tokens");
+        assertThatThrownBy(() -> new InternalizedCot(-1, 4, true))
+                .hasMessageStartingWith("icot: -1.0 tokens an epoch");
+        assertThatThrownBy(() -> new InternalizedCot(1, 0, true))
+                .hasMessageStartingWith("icot: 1.0 tokens an epoch, smoothing 0.0");
+    }
+
+    private static Method latent(MixPolicy policy, CodeControl control) {
+        return new LatentMixing(policy, control, CODES);
+    }
+
+    private static Method.Data data(Method method, LossOn lossOn) {
+        return new Method.Data(method.vocabulary(TEXT), lossOn, 5, MethodTest::codes);
+    }
+
+    private static EncodedTraces codes() {
+        return EncodedTraces.encode(new Letters(), EXAMPLES);
+    }
+
+    private static SequenceSource sequences(Method method) {
+        return method.sequences(EXAMPLES, data(method, LossOn.ALL));
+    }
+
+    private static void assertSame(Method method, Method baseline) {
+        for (LossOn lossOn : LossOn.values()) {
+            SequenceSource a = method.sequences(EXAMPLES, data(method, lossOn));
+            SequenceSource b = baseline.sequences(EXAMPLES, data(baseline, lossOn));
+            for (int epoch = 0; epoch < 3; epoch++) {
+                assertThat(differing(a, epoch, b, epoch)).isZero();
+                assertThat(a.isSettled(epoch)).isTrue();
+                assertThat(a.isNewStage(epoch)).isFalse();
+            }
+            for (int i = 0; i < a.size(); i++) {
+                assertThat(a.bucket(i)).isEqualTo(b.bucket(i));
+            }
+        }
+    }
+
+    private static long differing(SequenceSource a, int epochA, SequenceSource b, int epochB) {
+        return IntStream.range(0, a.size())
+                .filter(i -> !a.sequence(epochA, i).equals(b.sequence(epochB, i)))
+                .count();
+    }
+
+    private static List<TokenizedExample> examples(int count) {
+        Random random = Random.of(3);
+        List<TokenizedExample> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(
+                    new TokenizedExample(
+                            letters(1 + i % 5, random),
+                            letters(30 - i % 7, random),
+                            letters(2, random)));
+        }
+        return all;
+    }
+
+    private static int[] letters(int length, Random random) {
+        int[] ids = new int[length];
+        Arrays.setAll(ids, i -> TEXT.id("a") + random.nextInt(4));
+        return ids;
+    }
+
+    /** The code of two letters has their numbers as digits to base 4. */
+    private static final class Letters implements ChunkCodec {
+        @Override
+        public int chunk() {
+            return CHUNK;
+        }
+
+        @Override
+        public int compression() {
+            return 2;
+        }
+
+        @Override
+        public int codes() {
+            return CODES;
+        }
+
+        @Override
+        public int[] encode(int[] prompt, int[] trace) {
+            int[] codes = new int[trace.length / CHUNK * 2];
+            int a = TEXT.id("a");
+            Arrays.setAll(codes, i -> 4 * (trace[2 * i] - a) + trace[2 * i + 1] - a);
+            return codes;
+        }
+
+        @Override
+        public int[] decode(int[] prompt, int[] codes) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
