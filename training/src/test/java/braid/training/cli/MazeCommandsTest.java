@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The maze from the command line: shown, drawn, learned, and asked several times. */
 final class MazeCommandsTest {
@@ -26,6 +27,13 @@ final class MazeCommandsTest {
         var out = new StringWriter();
         assertThat(Braid.commandLine().setOut(new PrintWriter(out)).execute(args)).isZero();
         return out.toString();
+    }
+
+    private static JsonNode eval(String run, String... options) {
+        String[] args =
+                Stream.concat(Stream.of("eval", run, "--json"), Stream.of(options))
+                        .toArray(String[]::new);
+        return JsonMapper.shared().readTree(run(args));
     }
 
     @Test
@@ -47,17 +55,18 @@ final class MazeCommandsTest {
         SmallRuns.model(folder, "cot", "method=cot", "task=" + TASK, "model.context=256")
                 .train(false);
         String cot = folder.resolve("cot").toString();
-        String[] sampled = {"eval", cot, "--json", "--samples=3", "--top-k=10", "--seed=2"};
-        JsonNode figures = JsonMapper.shared().readTree(run(sampled));
+        JsonNode figures = eval(cot, "--samples=3", "--seed=2");
         assertThat(figures.get("questions").asInt()).isEqualTo(5);
         assertThat(figures.get("samples").asInt()).isEqualTo(3);
         assertThat(figures.get("optimality").asDouble()).isZero();
-        assertThat(run(sampled)).isEqualTo(run(sampled));
-        sampled[5] = "--seed=3";
-        assertThat(JsonMapper.shared().readTree(run(sampled)).get("tokens"))
-                .isNotEqualTo(figures.get("tokens"));
-        JsonNode greedy = JsonMapper.shared().readTree(run("eval", cot, "--json"));
+        assertThat(eval(cot, "--samples=3", "--seed=2")).isEqualTo(figures);
+        JsonNode tokens = figures.get("tokens");
+        assertThat(eval(cot, "--samples=3", "--seed=3").get("tokens")).isNotEqualTo(tokens);
+        JsonNode greedy = eval(cot);
         assertThat(greedy.get("samples").asInt()).isEqualTo(1);
+        assertThat(greedy.get("tokens")).isNotEqualTo(tokens);
+        JsonNode likeliest = eval(cot, "--samples=1", "--top-k=1");
+        assertThat(likeliest).isEqualTo(greedy);
         assertThat(run("eval", cot)).contains("95 % interval  optimal   tokens");
     }
 }

@@ -8,7 +8,7 @@ import braid.training.data.DataException;
  * @param grid sizes of rooms
  * @param colours number of colours; one key a colour, in different rooms
  * @param doors number of closed doors; more than one may have a colour
- * @param opened how many doors a shortest way opens, at least
+ * @param opened how many doors every way to the target opens, at least
  * @param longest how many steps a shortest way has, at most
  */
 public record Difficulty(Grid grid, int colours, int doors, int opened, int longest) {

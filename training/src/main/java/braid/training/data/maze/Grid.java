@@ -48,6 +48,11 @@ public record Grid(int rooms, int cells) {
         return index % (cells + 1) != cells;
     }
 
+    /** The number of the room that a cell is in, counted in reading order from 0. */
+    int room(Cell cell) {
+        return cell.row() / (cells + 1) * rooms + cell.column() / (cells + 1);
+    }
+
     /** First row of a room's row, or first column of a room's column. */
     int first(int room) {
         return room * (cells + 1);

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Draws mazes until one can be solved and is as difficult as asked.
+ * Draws rooms with doors and keys, then a start and a target between which the way is as difficult
+ * as asked.
  *
  * <p>Doorways join the rooms to a random spanning tree (Kruskal's algorithm on shuffled walls), and
  * each wall that is left has one with probability 1/4. Some of the doorways get doors. A key never
@@ -39,12 +39,28 @@ final class MazeGenerator {
     /** A maze and a shortest way through it. */
     record Solved(Maze maze, Route route) {}
 
+    /** What is in a maze but for start and target. */
+    record Furniture(
+            Map<Colour, Cell> keys, SortedMap<Cell, Colour> doors, SortedSet<Cell> openings) {}
+
+    /** A start and a target by the numbers of their rooms. */
+    private record Ends(int start, int target) {}
+
     Solved draw(Random random) {
         for (int i = 0; i < MOST_DRAWS; i++) {
-            Maze maze = candidate(random);
-            Optional<Route> route = ShortestRoute.of(maze).filter(r -> isDifficult(maze, r));
-            if (route.isPresent()) {
-                return new Solved(maze, route.get());
+            Furniture drawn = furniture(random);
+            List<Ends> ends = difficult(drawn);
+            if (ends.isEmpty()) {
+                continue;
+            }
+            Ends rooms = ends.get(random.nextInt(ends.size()));
+            Cell start = place(drawn, rooms.start(), random);
+            Cell target = place(drawn, rooms.target(), random);
+            Maze maze =
+                    new Maze(grid, start, target, drawn.keys(), drawn.doors(), drawn.openings());
+            Route route = ShortestRoute.of(maze).orElseThrow();
+            if (route.length() <= difficulty.longest()) {
+                return new Solved(maze, route);
             }
         }
         throw new DataException(
@@ -52,14 +68,30 @@ final class MazeGenerator {
                 "ask for fewer doors to be opened");
     }
 
-    private boolean isDifficult(Maze maze, Route route) {
-        Walk walk = new Walk(maze);
-        route.cells().forEach(walk::step);
-        return walk.opened() >= difficulty.opened() && route.length() <= difficulty.longest();
+    /** Between which rooms enough doors have to be opened. */
+    private List<Ends> difficult(Furniture drawn) {
+        var needed = new DoorsNeeded(grid, drawn.keys(), drawn.doors(), drawn.openings());
+        List<Ends> ends = new ArrayList<>();
+        for (int start = 0; start < grid.rooms() * grid.rooms(); start++) {
+            int[] doors = needed.from(start);
+            for (int target = 0; target < doors.length; target++) {
+                if (doors[target] >= difficulty.opened()) {
+                    ends.add(new Ends(start, target));
+                }
+            }
+        }
+        return ends;
     }
 
-    /** Any maze of these sizes; it may have no way to the target. */
-    Maze candidate(Random random) {
+    /** Any cell of a room without a key. */
+    private Cell place(Furniture drawn, int room, Random random) {
+        List<Cell> free = new ArrayList<>(cells(room));
+        free.removeAll(drawn.keys().values());
+        return free.get(random.nextInt(free.size()));
+    }
+
+    /** Anything of these sizes; some rooms may be out of reach of others. */
+    Furniture furniture(Random random) {
         List<Cell> doorways = doorways(random);
         SortedMap<Cell, Colour> doors = new TreeMap<>();
         for (Cell cell : doorways.subList(0, difficulty.doors())) {
@@ -67,15 +99,7 @@ final class MazeGenerator {
         }
         SortedSet<Cell> openings =
                 new TreeSet<>(doorways.subList(difficulty.doors(), doorways.size()));
-        Map<Colour, Cell> keys = keys(doorways, random);
-        List<Cell> floor = new ArrayList<>();
-        for (int room = 0; room < grid.rooms() * grid.rooms(); room++) {
-            floor.addAll(cells(room));
-        }
-        floor.removeAll(keys.values());
-        Cell start = floor.remove(random.nextInt(floor.size()));
-        Cell target = floor.get(random.nextInt(floor.size()));
-        return new Maze(grid, start, target, keys, doors, openings);
+        return new Furniture(keys(doorways, random), doors, openings);
     }
 
     /** In random order. */

@@ -30,13 +30,14 @@ public final class ShortestRoute {
 
     private final Maze maze;
     private final int side;
-    private final int kinds = 1 + Colour.values().length;
+    private final int kinds; // of what is carried
     private final int[] content;
     private final int[] doorColour;
 
     private ShortestRoute(Maze maze) {
         this.maze = maze;
         side = maze.grid().side();
+        kinds = 1 + maze.keys().keySet().stream().mapToInt(c -> 1 + c.ordinal()).max().orElse(0);
         content = new int[side * side];
         doorColour = maze.doors().values().stream().mapToInt(c -> 1 + c.ordinal()).toArray();
         for (int i = 0; i < content.length; i++) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -95,6 +96,14 @@ final class Reference {
         return Optional.of(way);
     }
 
+    /** The fewest doors that are open anywhere in the target. */
+    OptionalInt fewestDoors() {
+        return reachable().keySet().stream()
+                .filter(this::isTarget)
+                .mapToInt(state -> Long.bitCount(state.open))
+                .min();
+    }
+
     private List<State> neighbours(State state) {
         List<State> all = new ArrayList<>();
         for (int[] move : MOVES) {
@@ -103,8 +112,8 @@ final class Reference {
         return all;
     }
 
-    /** Steps to the target, of all states from which there is a way. */
-    private Map<State, Integer> distances() {
+    /** All states that can be reached, each with those before it. */
+    private Map<State, Set<State>> reachable() {
         Map<State, Set<State>> before = new HashMap<>();
         Deque<State> open = new ArrayDeque<>(List.of(start()));
         before.put(start(), new HashSet<>());
@@ -118,6 +127,12 @@ final class Reference {
                 before.get(next).add(state);
             }
         }
+        return before;
+    }
+
+    /** Steps to the target, of all states from which there is a way. */
+    private Map<State, Integer> distances() {
+        Map<State, Set<State>> before = reachable();
         Map<State, Integer> distances = new HashMap<>();
         Set<State> level = new HashSet<>(before.keySet());
         level.removeIf(state -> !isTarget(state));
