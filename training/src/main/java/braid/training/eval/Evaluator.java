@@ -40,6 +40,18 @@ public final class Evaluator {
     private record Asked(Example example, int[] prompt, long stream) {}
 
     /**
+     * Answers greedily and checks; as {@link #run(Transformer, List, TokenConstraint, int,
+     * Decoding)}.
+     */
+    public Evaluation run(
+            Transformer model,
+            List<Example> examples,
+            TokenConstraint constraint,
+            int maxNewTokens) {
+        return run(model, examples, constraint, maxNewTokens, Decoding.greedy());
+    }
+
+    /**
      * Answers and checks. A question longer than the model's context counts as wrong, with no token
      * written. The answers depend on nothing but the model, the question, its place in the list and
      * the decoding: sample {@code s} of question {@code q} draws from stream {@code s 2^32 + q}.

@@ -38,7 +38,7 @@ final class EvaluatorTest {
 
     private List<Outcome> outcomes(Example... questions) {
         return new Evaluator(task, tokenizer, id -> false)
-                .run(model, List.of(questions), TokenConstraint.none(), CONTEXT, Decoding.greedy())
+                .run(model, List.of(questions), TokenConstraint.none(), CONTEXT)
                 .outcomes();
     }
 
