@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /**
  * What a model answered to the questions of a split. A question that was asked several times counts
  * as solved if one of the answers is right: with 10 samples of legal ways through a maze, that is
- * the 1-Feasible-10 of Token Assorted (arXiv:2502.03275, section 4.1).
+ * the 1-Feasible-10 of Token Assorted (arXiv:2502.03275).
  *
  * @param outcomes one an answer, those to a question behind one another, in the order of questions
  * @param samples answers to each question

@@ -9,15 +9,15 @@ import java.util.Optional;
 
 /**
  * Keys-Finding Maze: a shortest way to the target through rooms with doors, whose keys have to be
- * fetched, one at a time. After the task of Token Assorted (arXiv:2502.03275, section 4.1); the
- * authors published no generator, so the rules ({@link Maze}) and the form of the texts are ours.
+ * fetched, one at a time. After the task of Token Assorted (arXiv:2502.03275); the authors
+ * published no generator, so the rules ({@link Maze}) and the form of the texts are ours.
  *
  * <pre>
- * question  start f f; target f d; red key a f; …; red door d f; open door f d
- * trace     red key a f: up a f
- *           red door d f: down d f
- *           …
- * solution  # e f d f c f b f a f b f …
+ * question  start a a; target a g; red key c c; green key g a; red door b d; …
+ * trace     red key c c: down c a right c c
+ *           red door b d: up b c right b d
+ *           target a g: right b g up a g
+ * solution  # b a c a c b c c b c b d b e b f b g a g
  * </pre>
  *
  * <p>The answer is the cells of the way. Any legal one is right.

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * order. The grid is not told; it is the same in all questions of a task.
  *
  * <pre>
- * start f f; target a b; red key a f; green key g b; open door c d; red door d f; green door f d
+ * start a a; target a g; red key c c; green key g a; red door b d; open door d b; green door e d
  * </pre>
  */
 public final class MazeText {
@@ -28,6 +28,9 @@ public final class MazeText {
             Pattern.compile("(start|target|([a-z]+) (key|door)) ([a-z]) ([a-z])");
 
     private static final String OPEN = "open";
+
+    private static final String HINT =
+            "questions of the task maze, with the same options, are read";
 
     private MazeText() {}
 
@@ -84,9 +87,6 @@ public final class MazeText {
             throw new DataException("maze: '" + label + "' is no colour", HINT, e);
         }
     }
-
-    private static final String HINT =
-            "questions of the task maze, with the same options, are read";
 
     private static DataException fault(String problem) {
         return new DataException("maze: " + problem, HINT);

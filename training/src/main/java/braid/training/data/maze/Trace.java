@@ -9,9 +9,9 @@ import java.util.List;
  * the cell where it ends.
  *
  * <pre>
- * red key a f: up c f up a f
- * red door d f: down d f
- * target f d: down f f left f d
+ * red key c c: down c a right c c
+ * red door b d: up b c right b d
+ * target a g: right b g up a g
  * </pre>
  */
 public final class Trace {

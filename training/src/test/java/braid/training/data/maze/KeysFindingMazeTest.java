@@ -36,7 +36,7 @@ final class KeysFindingMazeTest {
     }
 
     @Test
-    void theUsualSizesAreThoseOfThePaper() {
+    void theUsualMazesHaveThreeByThreeRooms() {
         KeysFindingMaze usual = task("maze");
         assertThat(usual.describe())
                 .isEqualTo(
