@@ -12,6 +12,7 @@ import braid.training.data.Split;
 import braid.training.data.Task;
 import braid.training.data.Tasks;
 import braid.training.data.TokenizedExample;
+import braid.training.eval.Decoding;
 import braid.training.eval.Evaluation;
 import braid.training.eval.Evaluator;
 import braid.training.latent.EncodedTraces;
@@ -229,18 +230,19 @@ public final class LanguageModelRun {
 
     /** Lets the model answer questions of its task, greedily. */
     public Evaluation evaluate(List<Example> examples, TokenConstraint constraint) {
-        return evaluate(task, examples, constraint);
+        return evaluate(task, examples, constraint, Decoding.greedy());
     }
 
-    /** Lets the model answer questions of any task, greedily. */
-    public Evaluation evaluate(Task asked, List<Example> examples, TokenConstraint constraint) {
+    /** Lets the model answer questions of any task. */
+    public Evaluation evaluate(
+            Task asked, List<Example> examples, TokenConstraint constraint, Decoding decoding) {
         var evaluator =
                 new Evaluator(
                         asked,
                         vocabulary,
                         question -> method.prompt(question, vocabulary),
                         id -> vocabulary instanceof LatentVocabulary v && v.isLatent(id));
-        return evaluator.run(model, examples, constraint, config.model().context());
+        return evaluator.run(model, examples, constraint, config.model().context(), decoding);
     }
 
     /** Resolved configuration. */

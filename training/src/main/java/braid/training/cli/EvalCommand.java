@@ -6,6 +6,7 @@ import braid.training.data.Example;
 import braid.training.data.Split;
 import braid.training.data.Task;
 import braid.training.data.Tasks;
+import braid.training.eval.Decoding;
 import braid.training.eval.Evaluation;
 import braid.training.latent.LatentConstraints;
 import braid.training.latent.LatentVocabulary;
@@ -13,6 +14,7 @@ import braid.transformer.generate.TokenConstraint;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,8 +35,9 @@ import java.util.concurrent.Callable;
 @Command(
         name = "eval",
         description =
-                "Lets a trained model answer the questions of a split, greedily: accuracy with its interval,"
-                        + " generated tokens, use of latent tokens.")
+                "Lets a trained model answer the questions of a split, greedily unless --samples is given:"
+                        + " accuracy with its interval, share of optimal answers, generated tokens, use of"
+                        + " latent tokens.")
 final class EvalCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a language model.")
@@ -72,6 +75,40 @@ final class EvalCommand implements Callable<Integer> {
                             + " line each. 0 forbids latent tokens.")
     private List<Integer> forced = List.of();
 
+    @ArgGroup(exclusive = false)
+    private @Nullable Samples samples;
+
+    /** Several answers to each question; one, the likeliest, if this is not given. */
+    private static final class Samples {
+
+        @Option(
+                names = "--samples",
+                paramLabel = "N",
+                required = true,
+                description =
+                        "Draws N answers to each question, at temperature 1. Accuracy is then the share of"
+                                + " questions with at least one right answer, optimality likewise.")
+        private int count;
+
+        @Option(
+                names = "--top-k",
+                paramLabel = "K",
+                defaultValue = "0",
+                description = "Draws from the K likeliest tokens; 0 for all.")
+        private int topK;
+
+        @Option(
+                names = "--seed",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "Seed of the draws.")
+        private long seed;
+
+        private Decoding decoding() {
+            return Decoding.sampled(count, topK, seed);
+        }
+    }
+
     @Option(names = "--json", description = "Prints one JSON object a line in place of the table.")
     private boolean json;
 
@@ -81,6 +118,11 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Require.atLeast(spec, "--examples", examples, 1);
         forced.forEach(k -> Require.atLeast(spec, "--latents", k, 0));
+        if (samples != null) {
+            Require.atLeast(spec, "--samples", samples.count, 1);
+            Require.atLeast(spec, "--top-k", samples.topK, 0);
+        }
+        Decoding decoding = samples == null ? Decoding.greedy() : samples.decoding();
         LanguageModelRun model = LanguageModelRun.load(run);
         Task asked = task == null ? model.task() : Tasks.parse(task, model.config().seed());
         check(model, asked);
@@ -89,13 +131,20 @@ final class EvalCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (!json) {
             out.printf(
-                    "%-10s %9s %17s %8s %8s %12s%n",
-                    "latents", "accuracy", "95 % interval", "tokens", "latents", "latent share");
+                    "%-10s %9s %17s %8s %8s %8s %12s%n",
+                    "latents",
+                    "accuracy",
+                    "95 % interval",
+                    "optimal",
+                    "tokens",
+                    "latents",
+                    "latent share");
         }
-        print(out, "free", model.evaluate(asked, questions, TokenConstraint.none()));
+        print(out, "free", model.evaluate(asked, questions, TokenConstraint.none(), decoding));
         for (int k : forced) {
             var constraint = LatentConstraints.exactly(model.latentVocabulary(), k);
-            print(out, Integer.toString(k), model.evaluate(asked, questions, constraint));
+            Evaluation e = model.evaluate(asked, questions, constraint, decoding);
+            print(out, Integer.toString(k), e);
         }
         return ExitCode.DONE;
     }
@@ -133,11 +182,12 @@ final class EvalCommand implements Callable<Integer> {
         } else {
             out.printf(
                     Locale.ROOT,
-                    "%-10s %9.3f   [%.3f, %.3f] %8.1f %8.1f %12.2f%n",
+                    "%-10s %9.3f   [%.3f, %.3f] %8.3f %8.1f %8.1f %12.2f%n",
                     name,
                     e.accuracy(),
                     e.interval()[0],
                     e.interval()[1],
+                    e.optimality(),
                     e.meanTokens(),
                     e.meanLatents(),
                     e.latentShare());

@@ -9,7 +9,7 @@ import java.util.Set;
  * Examples drawn from a random generator. A draw whose question belongs to another split by {@link
  * Split#of} is thrown away and drawn again, which makes the splits disjoint by construction.
  */
-abstract class GeneratedTask implements Task {
+public abstract class GeneratedTask implements Task {
 
     /** More than enough: one draw in ten is right for the rarest split. */
     private static final int MOST_DRAWS = 10_000;
@@ -18,7 +18,13 @@ abstract class GeneratedTask implements Task {
     private final Sizes sizes;
     private final Set<Long> excluded;
 
-    GeneratedTask(long seed, Sizes sizes) {
+    /**
+     * A task without forbidden questions.
+     *
+     * @param seed of all examples
+     * @param sizes number of examples in each split
+     */
+    protected GeneratedTask(long seed, Sizes sizes) {
         this(seed, sizes, Set.of());
     }
 
@@ -32,9 +38,10 @@ abstract class GeneratedTask implements Task {
     }
 
     /** One random example; depends on nothing but the random numbers. */
-    abstract Example draw(Random random);
+    protected abstract Example draw(Random random);
 
-    final Sizes sizes() {
+    /** Number of examples in each split. */
+    protected final Sizes sizes() {
         return sizes;
     }
 

@@ -159,7 +159,7 @@ public final class Multiplication extends MixedTask {
         }
 
         @Override
-        Example draw(Random random) {
+        protected Example draw(Random random) {
             return worked(factor(random), factor(random), digits);
         }
 

@@ -86,7 +86,7 @@ public final class ProntoQaGenerator extends GeneratedTask {
     }
 
     @Override
-    Example draw(Random random) {
+    protected Example draw(Random random) {
         return new World(random).example();
     }
 

@@ -102,7 +102,7 @@ public final class ProsQaGenerator extends GeneratedTask {
     }
 
     @Override
-    Example draw(Random random) {
+    protected Example draw(Random random) {
         ProsQaGraph graph = ProsQaGraph.draw(random);
         boolean[] persons = graph.persons();
         String[] symbols = symbols(persons, random);

@@ -80,7 +80,7 @@ public final class RunningSums extends GeneratedTask {
     }
 
     @Override
-    Example draw(Random random) {
+    protected Example draw(Random random) {
         int[] drawn = new int[digits];
         for (int i = 0; i < digits; i++) {
             drawn[i] = random.nextInt(STATES);

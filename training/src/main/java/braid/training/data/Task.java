@@ -91,6 +91,24 @@ public interface Task {
         return answer(generated).filter(normalise(example.answer())::equals).isPresent();
     }
 
+    /**
+     * Whether the generated text is right and no other answer would be better. Where all right
+     * answers are as good, that is {@link #correct}.
+     */
+    default boolean optimal(Example example, String generated) {
+        return correct(example, generated);
+    }
+
+    /** The example for people to read: its text, and what helps to understand it. */
+    default String display(Example example) {
+        return text(example);
+    }
+
+    /** A picture of the example with its answer as SVG, if the task has one. */
+    default Optional<String> picture(Example example) {
+        return Optional.empty();
+    }
+
     private static String normalise(String text) {
         return text.strip().replaceAll("\\s+", " ");
     }

@@ -3,6 +3,9 @@ package braid.training.data;
 import braid.training.data.math.Gsm8k;
 import braid.training.data.math.MathProblems;
 import braid.training.data.math.MathSetTask;
+import braid.training.data.maze.Difficulty;
+import braid.training.data.maze.Grid;
+import braid.training.data.maze.KeysFindingMaze;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +27,8 @@ import java.util.Map;
  * <tr><td>{@code prontoqa:DIR}</td><td>{@link ProntoQa}</td><td>copies</td></tr>
  * <tr><td>{@code prosqa-gen}</td><td>{@link ProsQaGenerator}</td><td>train, valid, test</td></tr>
  * <tr><td>{@code prosqa:DIR}</td><td>{@link ProsQa}</td><td>train, valid, test</td></tr>
+ * <tr><td>{@code maze}</td><td>{@link KeysFindingMaze}</td>
+ *     <td>rooms, cells, colours, doors, opened, train, valid, test</td></tr>
  * <tr><td>{@code gsm8k:DIR}</td><td>{@link Gsm8k}</td><td>form=prose, marks or equations</td></tr>
  * <tr><td>{@code math:DIR}</td><td>{@link MathProblems}</td><td></td></tr>
  * <tr><td>{@code math-set:FILE}</td><td>{@link MathSetTask}, only to evaluate</td><td></td></tr>
@@ -103,6 +108,14 @@ public final class Tasks {
                         SIZES,
                         (path, options, seed) ->
                                 new ProsQaGenerator(seed, options.sizes(ProsQaGenerator.SIZES))));
+        KINDS.put(
+                "maze",
+                new Kind(
+                        Data.NONE,
+                        List.of(
+                                "rooms", "cells", "colours", "doors", "opened", "train", "valid",
+                                "test"),
+                        (path, options, seed) -> maze(options, seed)));
         KINDS.put(
                 "gsm8k",
                 new Kind(
@@ -192,5 +205,21 @@ public final class Tasks {
         return path.toString().isEmpty()
                 ? new Multiplication(digits, sizes, seed)
                 : new Multiplication(path, digits, sizes, seed);
+    }
+
+    private static Task maze(TaskOptions options, long seed) {
+        Grid grid =
+                new Grid(
+                        options.number("rooms", KeysFindingMaze.ROOMS),
+                        options.number("cells", KeysFindingMaze.CELLS));
+        Difficulty usual = Difficulty.usual(grid);
+        int doors = options.number("doors", usual.doors());
+        Difficulty difficulty =
+                new Difficulty(
+                        grid,
+                        options.number("colours", usual.colours()),
+                        doors,
+                        options.number("opened", Math.min(doors, usual.opened())));
+        return new KeysFindingMaze(seed, difficulty, options.sizes(KeysFindingMaze.SIZES));
     }
 }

@@ -6,7 +6,6 @@ import braid.training.data.TokenizedExample;
 import braid.training.eval.Evaluation.Outcome;
 import braid.transformer.Transformer;
 import braid.transformer.generate.Generator;
-import braid.transformer.generate.Sampling;
 import braid.transformer.generate.TokenConstraint;
 import braid.transformer.tokenizer.Tokenizer;
 
@@ -17,12 +16,12 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
-/** Lets a model answer questions, greedily, and checks the answers. */
+/** Lets a model answer questions and checks the answers. */
 public final class Evaluator {
 
     private static final int AT_ONCE = 64;
 
-    private static final Outcome UNREAD = new Outcome(false, 0, 0, new int[0]);
+    private static final Outcome UNREAD = new Outcome(false, false, 0, 0, new int[0]);
 
     private final Task task;
     private final Tokenizer tokenizer;
@@ -42,9 +41,25 @@ public final class Evaluator {
         this.isLatent = isLatent;
     }
 
+    /** An answer to be given. */
+    private record Asked(Example example, int[] prompt, long stream) {}
+
+    /**
+     * Answers greedily and checks; as {@link #run(Transformer, List, TokenConstraint, int,
+     * Decoding)}.
+     */
+    public Evaluation run(
+            Transformer model,
+            List<Example> examples,
+            TokenConstraint constraint,
+            int maxNewTokens) {
+        return run(model, examples, constraint, maxNewTokens, Decoding.greedy());
+    }
+
     /**
      * Answers and checks. A question longer than the model's context counts as wrong, with no token
-     * written.
+     * written. The answers depend on nothing but the model, the question, its place in the list and
+     * the decoding: sample {@code s} of question {@code q} draws from stream {@code s 2^32 + q}.
      *
      * @param constraint which tokens may come
      * @param maxNewTokens longest answer; one that is cut off there counts as wrong unless it is
@@ -54,37 +69,51 @@ public final class Evaluator {
             Transformer model,
             List<Example> examples,
             TokenConstraint constraint,
-            int maxNewTokens) {
-        var generator = new Generator(model, Sampling.greedy(), constraint);
+            int maxNewTokens,
+            Decoding decoding) {
+        var generator = new Generator(model, decoding.sampling(), constraint);
+        List<Asked> all = asked(examples, decoding.samples());
         List<Outcome> outcomes = new ArrayList<>();
-        for (int from = 0; from < examples.size(); from += AT_ONCE) {
-            List<Example> part = examples.subList(from, Math.min(examples.size(), from + AT_ONCE));
-            List<int[]> prompts =
-                    part.stream()
-                            .map(e ->
-                                    TokenizedExample.naming(
-                                            e,
-                                            () -> prompt.apply(tokenizer.encode(task.prompt(e)))))
-                            .toList();
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            List<Asked> part = all.subList(from, Math.min(all.size(), from + AT_ONCE));
             int context = model.config().context();
-            List<int[]> fitting = prompts.stream().filter(p -> p.length <= context).toList();
+            List<Asked> fitting = part.stream().filter(a -> a.prompt().length <= context).toList();
             Iterator<int[]> answers =
-                    generator.generate(fitting, maxNewTokens, Tokenizer.EOS).iterator();
-            for (int i = 0; i < part.size(); i++) {
-                outcomes.add(
-                        prompts.get(i).length <= context
-                                ? outcome(part.get(i), answers.next())
-                                : UNREAD);
+                    generator
+                            .generate(
+                                    fitting.stream().map(Asked::prompt).toList(),
+                                    fitting.stream().mapToLong(Asked::stream).toArray(),
+                                    maxNewTokens,
+                                    Tokenizer.EOS)
+                            .iterator();
+            for (Asked a : part) {
+                boolean fits = a.prompt().length <= context;
+                outcomes.add(fits ? outcome(a.example(), answers.next()) : UNREAD);
             }
         }
-        return new Evaluation(outcomes);
+        return new Evaluation(outcomes, decoding.samples());
+    }
+
+    private List<Asked> asked(List<Example> examples, int samples) {
+        List<Asked> all = new ArrayList<>();
+        for (int q = 0; q < examples.size(); q++) {
+            Example e = examples.get(q);
+            int[] question = TokenizedExample.naming(e, () -> tokenizer.encode(task.prompt(e)));
+            int[] given = prompt.apply(question);
+            for (long s = 0; s < samples; s++) {
+                all.add(new Asked(e, given, s << Integer.SIZE | q));
+            }
+        }
+        return all;
     }
 
     private Outcome outcome(Example example, int[] ids) {
         boolean ended = ids.length > 0 && ids[ids.length - 1] == Tokenizer.EOS;
         int tokens = ended ? ids.length - 1 : ids.length;
-        boolean correct = task.correct(example, tokenizer.decode(ids));
+        String text = tokenizer.decode(ids);
+        boolean correct = task.correct(example, text);
+        boolean optimal = correct && task.optimal(example, text);
         int latents = (int) Arrays.stream(ids).filter(isLatent).count();
-        return new Outcome(correct, tokens, latents, ids);
+        return new Outcome(correct, optimal, tokens, latents, ids);
     }
 }

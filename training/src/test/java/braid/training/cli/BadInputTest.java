@@ -82,6 +82,11 @@ final class BadInputTest {
         fails(2, "Invalid value for option '--latents'", "eval", run("cot"), "--latents", "x");
         fails(2, "Invalid value for option '--split'", "eval", run("cot"), "--split", "dev");
         fails(2, "--show is -3, wanted: 0 or more", "data", "running-sums", "--show", "-3");
+        fails(2, "--index is -1, wanted: 0 or more", "data", "running-sums", "--index", "-1");
+        fails(2, "--samples is 0, wanted: 1 or more", "eval", run("cot"), "--samples", "0");
+        String topK = "--top-k";
+        fails(2, "--top-k is -1, wanted: 0", "eval", run("cot"), "--samples=2", topK, "-1");
+        fails(2, "Error: Missing required argument(s): --samples=N", "eval", run("cot"), topK, "2");
         fails(2, "Missing required parameter: 'QUESTION'", "generate", run("cot"));
         fails(2, "QUESTION is empty", "generate", run("cot"), " ");
         fails(2, "--max-tokens is 0, wanted: 1", "generate", run("cot"), "1", "--max-tokens=0");
@@ -241,6 +246,17 @@ final class BadInputTest {
         };
         assertThat(Braid.commandLine().setOut(new PrintWriter(out)).execute(args)).isZero();
         assertThat(out.toString()).contains("\"questions\":3");
+    }
+
+    @Test
+    void picturesAreOfTasksAndSamplesThatHaveThem() {
+        String file = runs.resolve("picture.svg").toString();
+        String none = "task running-sums has no pictures\n";
+        fails(1, none, "data", "running-sums", "--show=0", "--svg", file);
+        String few = "maze,rooms=2,cells=3,train=4";
+        String index = "--index is 4, wanted: less than 4\n";
+        fails(2, index, "data", few, "--show=0", "--svg", file, "--index=4");
+        assertThat(Path.of(file)).doesNotExist();
     }
 
     @Test

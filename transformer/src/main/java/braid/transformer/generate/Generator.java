@@ -12,6 +12,7 @@ import braid.transformer.Transformer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Continues token sequences, several at once, each with a prompt of its own length. The prompts are
@@ -49,6 +50,16 @@ public final class Generator {
      * @return the new tokens of each prompt
      */
     public List<int[]> generate(List<int[]> prompts, int maxNewTokens, int stop) {
+        return generate(prompts, LongStream.range(0, prompts.size()).toArray(), maxNewTokens, stop);
+    }
+
+    /**
+     * As {@link #generate(List, int, int)}, where each sequence draws from a stream of its own
+     * choice, and so gives the same tokens in any batch.
+     *
+     * @param streams number of the random stream of each prompt, as many as prompts
+     */
+    public List<int[]> generate(List<int[]> prompts, long[] streams, int maxNewTokens, int stop) {
         if (prompts.isEmpty()) {
             return List.of();
         }
@@ -62,7 +73,7 @@ public final class Generator {
         try (var scope = Scope.open();
                 var off = GradMode.off()) {
             int capacity = Math.min(model.config().context(), longest + maxNewTokens);
-            return new Run(prompts, maxNewTokens, stop, capacity).finish();
+            return new Run(prompts, streams, maxNewTokens, stop, capacity).finish();
         } finally {
             if (training) {
                 model.train();
@@ -103,7 +114,7 @@ public final class Generator {
         private final boolean[] done;
         private final Random[] randoms;
 
-        Run(List<int[]> prompts, int limit, int stop, int capacity) {
+        Run(List<int[]> prompts, long[] streams, int limit, int stop, int capacity) {
             this.prompts = prompts;
             this.limit = limit;
             this.stop = stop;
@@ -115,7 +126,7 @@ public final class Generator {
             done = new boolean[n];
             randoms = new Random[n];
             for (int b = 0; b < n; b++) {
-                randoms[b] = Random.of(sampling.seed()).stream(b);
+                randoms[b] = Random.of(sampling.seed()).stream(streams[b]);
             }
         }
 

@@ -11,7 +11,8 @@ import java.util.Arrays;
  * @param topK only the k likeliest tokens; 0 for all
  * @param topP only the smallest set of likeliest tokens whose probabilities reach this sum (nucleus
  *     sampling, Holtzman et al. 2019, arXiv:1904.09751); 1 for all
- * @param seed of the draws; sequence {@code r} of a batch draws from stream {@code r}
+ * @param seed of the draws; sequence {@code r} of a batch draws from stream {@code r}, unless the
+ *     generator is told otherwise
  */
 public record Sampling(double temperature, int topK, double topP, long seed) {
 

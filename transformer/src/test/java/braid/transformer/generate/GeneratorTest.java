@@ -131,6 +131,20 @@ final class GeneratorTest {
         assertThat(one.get(0)).as("rows draw from streams of their own").isNotEqualTo(one.get(1));
     }
 
+    @Test
+    void aSequenceDrawsTheSameFromItsStreamInAnyBatch() {
+        var generator = new Generator(first(), Sampling.temperature(3, 7));
+        int[] prompt = {1, 2};
+        List<int[]> prompts = List.of(prompt, prompt, new int[] {3});
+        List<int[]> three = generator.generate(prompts, new long[] {5, 9, 0}, 12, -1);
+        long[] swapped = {9, 5};
+        List<int[]> two = generator.generate(List.of(prompt, prompt), swapped, 12, -1);
+        assertThat(two.get(0)).isEqualTo(three.get(1)).isNotEqualTo(three.get(0));
+        assertThat(two.get(1)).isEqualTo(three.get(0));
+        assertThat(generator.generate(List.of(prompt), 12, -1).getFirst())
+                .isEqualTo(generator.generate(List.of(prompt), new long[1], 12, -1).getFirst());
+    }
+
     private static List<int[]> generate(Transformer model, List<int[]> prompts, long seed) {
         return new Generator(model, Sampling.temperature(3, seed)).generate(prompts, 12, -1);
     }
