@@ -36,7 +36,8 @@ import java.util.concurrent.Callable;
             TrainCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
-            PlotCommand.class
+            PlotCommand.class,
+            ReportCommand.class
         },
         versionProvider = Braid.Version.class,
         showDefaultValues = true,
