@@ -16,6 +16,7 @@ final class Frame {
 
     private static final int HEIGHT = 400;
     private static final int BOTTOM = HEIGHT - 48;
+    private static final int LEGEND = HEIGHT + 6;
     private static final int LEGEND_LINE = 18;
     private static final int LEGEND_COLUMNS = 3;
     private static final int TICKS = 6;
@@ -53,16 +54,12 @@ final class Frame {
         this.x = x;
         this.y = y;
         int lines = (names.size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS;
-        int height = HEIGHT + LEGEND_LINE * lines;
+        int height = LEGEND + LEGEND_LINE * lines;
         line(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
                         + " height=\"%d\" font-family=\"sans-serif\" font-size=\"12\" role=\"img\""
                         + " aria-label=\"%s\">",
-                WIDTH,
-                height,
-                WIDTH,
-                height,
-                escape(title));
+                WIDTH, height, WIDTH, height, escape(title));
         line(STYLE);
         line("<rect class=\"page\" width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, height);
         text(WIDTH / 2.0, 20, "middle", "font-size=\"14\"", title);
@@ -110,16 +107,12 @@ final class Frame {
 
     private void legend(int i, String name, int colour) {
         double at = LEFT + i % LEGEND_COLUMNS * ((RIGHT - LEFT) / (double) LEGEND_COLUMNS);
-        int row = HEIGHT + i / LEGEND_COLUMNS * LEGEND_LINE;
+        int row = LEGEND + i / LEGEND_COLUMNS * LEGEND_LINE;
         group(colour);
         line(
                 "<line x1=\"%.0f\" y1=\"%d\" x2=\"%.0f\" y2=\"%d\" stroke=\"currentColor\""
                         + " stroke-width=\"3\"%s/>",
-                at,
-                row,
-                at + 18,
-                row,
-                dash(colour));
+                at, row, at + 18, row, dash(colour));
         endGroup();
         text(at + 24, row + 4, "start", "", name);
     }
@@ -128,20 +121,13 @@ final class Frame {
         line(
                 "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\""
                         + " stroke=\"#dddddd\"/>",
-                x1,
-                y1,
-                x2,
-                y2);
+                x1, y1, x2, y2);
     }
 
     void text(double atX, double atY, String anchor, String more, String text) {
         line(
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>",
-                atX,
-                atY,
-                anchor,
-                more,
-                escape(text));
+                atX, atY, anchor, more, escape(text));
     }
 
     static String escape(String text) {

@@ -127,8 +127,7 @@ public final class LineChart {
         frame.line(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"currentColor\""
                         + " stroke-width=\"1.5\"%s/>",
-                String.join(" ", points),
-                Frame.dash(s.colour));
+                String.join(" ", points), Frame.dash(s.colour));
         frame.endGroup();
     }
 

@@ -9,15 +9,18 @@ import java.util.Locale;
  * axis. Labels stand beside their points, where they cover no other if there is room.
  *
  * <pre>{@code
- * new ScatterChart("pareto", "tokens", "accuracy").add("cot", 35, 34, 36, 0.99, 0.98, 1).svg()
+ * new ScatterChart("cost", "tokens", "accuracy")
+ *         .add("cot", 0, new Span(35, 34, 36), new Span(0.99, 0.98, 1))
+ *         .svg()
  * }</pre>
  */
 public final class ScatterChart {
 
     private static final double RADIUS = 5;
     private static final double CAP = 4;
-    private static final double LETTER = 6.6; // mean width at 12 pixels, on the wide side
+    private static final double LETTER = 6.4; // mean width at 12 pixels, on the wide side
     private static final double LINE = 13;
+    private static final double GAP = RADIUS + 4; // from the middle of a point to its label
 
     private final String title;
     private final String xTitle;
@@ -33,8 +36,14 @@ public final class ScatterChart {
         this.yTitle = yTitle;
     }
 
-    /** A value and its interval. */
-    private record Span(double value, double low, double high) {}
+    /**
+     * A value and its interval.
+     *
+     * @param value where the point is
+     * @param low lower end of its bar; the value itself for no bar
+     * @param high upper end
+     */
+    public record Span(double value, double low, double high) {}
 
     private record Point(String name, int colour, Span x, Span y) {}
 
@@ -46,10 +55,13 @@ public final class ScatterChart {
         }
     }
 
-    /** Adds a point with its intervals, which end at the point itself where there is none. */
-    public ScatterChart add(
-            String name, double x, double xLow, double xHigh, double y, double yLow, double yHigh) {
-        all.add(new Point(name, all.size(), new Span(x, xLow, xHigh), new Span(y, yLow, yHigh)));
+    /**
+     * Adds a point.
+     *
+     * @param colour its number, from 0, which it may share with other charts
+     */
+    public ScatterChart add(String name, int colour, Span x, Span y) {
+        all.add(new Point(name, colour, x, y));
         return this;
     }
 
@@ -133,41 +145,35 @@ public final class ScatterChart {
                 RADIUS,
                 Frame.escape(
                         "%s: %s, %s"
-                                .formatted(
-                                        p.name, Axis.label(p.x.value), Axis.label(p.y.value))));
+                                .formatted(p.name, Axis.label(p.x.value), Axis.label(p.y.value))));
         frame.endGroup();
     }
 
-    /** Right of the point, else left, above or below: the first place that is free. */
+    /** Right of the point, above it or below, else left: the first place that is free. */
     private static void label(Frame frame, Point p, List<Box> taken) {
         double px = frame.x(p.x.value);
         double py = frame.y(p.y.value);
         double width = LETTER * p.name.length();
-        double gap = RADIUS + 4;
-        double[][] corners = { // left and upper edge of the text
-            {px + gap, py - LINE - 1},
-            {px - gap - width, py - LINE - 1},
-            {px + gap, py + 2},
-            {px - gap - width, py + 2},
-            {px - width / 2, py - gap - LINE},
-            {px - width / 2, py + gap},
-        };
-        Box place = box(corners[0], width);
-        for (double[] corner : corners) {
-            Box box = box(corner, width);
-            boolean inside =
-                    box.x1 >= Frame.LEFT && box.x2 <= Frame.RIGHT && box.y1 >= Frame.TOP - LINE;
-            if (inside && taken.stream().noneMatch(box::meets)) {
-                place = box;
-                break;
-            }
+        List<Box> right = new ArrayList<>();
+        List<Box> left = new ArrayList<>();
+        for (double top : new double[] {py - LINE - 1, py + 2}) {
+            right.add(new Box(px + GAP, top, px + GAP + width, top + LINE));
+            left.add(new Box(px - GAP - width, top, px - GAP, top + LINE));
         }
+        List<Box> places = new ArrayList<>(right);
+        places.addAll(left);
+        Box place =
+                places.stream()
+                        .filter(box -> box.x1 >= Frame.LEFT && box.x2 <= Frame.RIGHT)
+                        .filter(box -> taken.stream().noneMatch(box::meets))
+                        .findFirst()
+                        .orElse(px < (Frame.LEFT + Frame.RIGHT) / 2.0 ? right.get(0) : left.get(0));
         taken.add(place);
-        frame.text(place.x1, place.y2 - 3, "start", "", p.name);
-    }
-
-    private static Box box(double[] corner, double width) {
-        return new Box(corner[0], corner[1], corner[0] + width, corner[1] + LINE);
+        if (right.contains(place)) {
+            frame.text(place.x1, place.y2 - 3, "start", "", p.name);
+        } else {
+            frame.text(place.x2, place.y2 - 3, "end", "", p.name);
+        }
     }
 
     private static String at(double x, double y) {

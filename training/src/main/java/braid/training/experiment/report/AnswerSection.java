@@ -5,6 +5,7 @@ import braid.training.experiment.RunRecord;
 import braid.training.experiment.report.Page.Block;
 import braid.training.experiment.report.Page.Column;
 import braid.training.experiment.report.Page.Entry;
+import braid.training.experiment.report.Page.Folded;
 import braid.training.experiment.report.Page.Listing;
 import braid.training.experiment.report.Page.Section;
 import braid.training.experiment.report.Page.Table;
@@ -33,7 +34,10 @@ final class AnswerSection {
                 entries.add(new Entry("generated", s.generated()));
             }
             if (!entries.isEmpty()) {
-                blocks.add(new Listing(run.name() + ", seed " + run.first().seed(), entries));
+                blocks.add(
+                        new Folded(
+                                run.name() + ", seed " + run.first().seed(),
+                                List.of(new Listing(entries))));
             }
         }
         return section("Answers", blocks);
@@ -61,7 +65,7 @@ final class AnswerSection {
                 }
             }
             if (!entries.isEmpty()) {
-                listings.add(new Listing(run.name(), entries));
+                listings.add(new Folded(run.name(), List.of(new Listing(entries))));
             }
         }
         List<Block> blocks = new ArrayList<>();
@@ -91,7 +95,8 @@ final class AnswerSection {
         }
         List<Column> columns =
                 List.of(Column.text("run"), Column.number("seed"), Column.verbatim("fault"));
-        return section("Failed runs", rows.isEmpty() ? List.of() : List.of(new Table(columns, rows)));
+        return section(
+                "Failed runs", rows.isEmpty() ? List.of() : List.of(new Table(columns, rows)));
     }
 
     private static Optional<Section> section(String title, List<Block> blocks) {

@@ -3,7 +3,7 @@ package braid.training.experiment.report;
 import braid.training.experiment.Experiment;
 import braid.training.experiment.RunRecord;
 import braid.training.experiment.report.Page.Column;
-import braid.training.experiment.report.Page.Paragraph;
+import braid.training.experiment.report.Page.Note;
 import braid.training.experiment.report.Page.Section;
 import braid.training.experiment.report.Page.Table;
 
@@ -21,7 +21,10 @@ final class AttentionSection {
     /** Empty if it was not measured. */
     static Optional<Section> of(Experiment experiment) {
         OptionalDouble cot =
-                experiment.run(Experiment.COT).map(AttentionSection::mean).orElse(OptionalDouble.empty());
+                experiment
+                        .run(Experiment.COT)
+                        .map(AttentionSection::mean)
+                        .orElse(OptionalDouble.empty());
         List<List<String>> rows = new ArrayList<>();
         for (Experiment.Run run : experiment.runs()) {
             OptionalDouble mean = mean(run);
@@ -55,7 +58,7 @@ final class AttentionSection {
                         "Attention on the prompt",
                         List.of(
                                 new Table(columns, rows),
-                                new Paragraph(
+                                new Note(
                                         "Share of their attention that generated tokens pay to the"
                                                 + " prompt; mean over seeds. Shorter answers have"
                                                 + " less else to look at."))));

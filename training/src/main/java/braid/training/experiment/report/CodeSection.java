@@ -4,12 +4,16 @@ import braid.training.experiment.Experiment;
 import braid.training.experiment.RunRecord;
 import braid.training.experiment.report.Page.Block;
 import braid.training.experiment.report.Page.Column;
+import braid.training.experiment.report.Page.Folded;
+import braid.training.experiment.report.Page.Note;
 import braid.training.experiment.report.Page.Paragraph;
 import braid.training.experiment.report.Page.Section;
 import braid.training.experiment.report.Page.Table;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -47,7 +51,7 @@ final class CodeSection {
             note += " Bits: information of a code about the state after its chunk.";
         }
         return Optional.of(
-                new Section("Codebook", List.of(new Table(columns, rows), new Paragraph(note))));
+                new Section("Codebook", List.of(new Table(columns, rows), new Note(note))));
     }
 
     private static List<String> row(RunRecord record, RunRecord.Codes codes, boolean states) {
@@ -66,43 +70,57 @@ final class CodeSection {
         return row;
     }
 
-    /** The most frequent codes as text, of the least seed of each run; empty without codes. */
+    /**
+     * The most frequent codes as text, of the least seed of each run; runs that share their codes
+     * are named together. Empty without codes.
+     */
     static Optional<Section> texts(Experiment experiment) {
-        List<Block> blocks = new ArrayList<>();
-        List<String> shown = new ArrayList<>();
-        for (RunRecord record : withCodes(experiment)) {
-            List<RunRecord.Code> codes = codes(record).frequent();
-            if (codes.isEmpty() || shown.contains(record.run())) {
-                continue;
+        Map<List<RunRecord.Code>, List<String>> runsByCodes = new LinkedHashMap<>();
+        for (Experiment.Run run : experiment.runs()) {
+            RunRecord.Codes codes = run.first().codes();
+            if (codes != null && !codes.frequent().isEmpty()) {
+                runsByCodes
+                        .computeIfAbsent(codes.frequent(), same -> new ArrayList<>())
+                        .add(run.name() + ", seed " + run.first().seed());
             }
-            shown.add(record.run());
-            blocks.add(new Paragraph("Run " + record.run() + ", seed " + record.seed() + "."));
-            List<List<String>> rows = new ArrayList<>();
-            for (RunRecord.Code code : codes.subList(0, Math.min(CODES, codes.size()))) {
-                String chunks =
-                        code.chunks().stream()
-                                .limit(CHUNKS)
-                                .map(chunk -> chunk.text() + "  ×" + chunk.count())
-                                .collect(Collectors.joining("\n"));
-                rows.add(
-                        List.of(
-                                Integer.toString(code.code()),
-                                Numbers.count(code.count()),
-                                code.decoded(),
-                                chunks));
-            }
-            blocks.add(
-                    new Table(
-                            List.of(
-                                    Column.number("code"),
-                                    Column.number("count"),
-                                    Column.verbatim("decoded"),
-                                    Column.verbatim("most frequent chunks")),
-                            rows));
         }
+        List<Block> blocks = new ArrayList<>();
+        runsByCodes.forEach((codes, runs) -> {
+            String title = String.join("; ", runs);
+            if (blocks.isEmpty()) {
+                blocks.add(new Paragraph(title));
+                blocks.add(texts(codes));
+            } else {
+                blocks.add(new Folded(title, List.of(texts(codes))));
+            }
+        });
         return blocks.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Section("Latents as text", blocks));
+    }
+
+    private static Table texts(List<RunRecord.Code> codes) {
+        List<List<String>> rows = new ArrayList<>();
+        for (RunRecord.Code code : codes.subList(0, Math.min(CODES, codes.size()))) {
+            String chunks =
+                    code.chunks().stream()
+                            .limit(CHUNKS)
+                            .map(chunk -> chunk.text() + "  ×" + chunk.count())
+                            .collect(Collectors.joining("\n"));
+            rows.add(
+                    List.of(
+                            Integer.toString(code.code()),
+                            Numbers.count(code.count()),
+                            code.decoded(),
+                            chunks));
+        }
+        return new Table(
+                List.of(
+                        Column.number("code"),
+                        Column.number("count"),
+                        Column.verbatim("decoded"),
+                        Column.verbatim("most frequent chunks")),
+                rows);
     }
 
     private static List<RunRecord> withCodes(Experiment experiment) {

@@ -3,7 +3,7 @@ package braid.training.experiment.report;
 import braid.training.experiment.Comparison;
 import braid.training.experiment.Experiment;
 import braid.training.experiment.report.Page.Column;
-import braid.training.experiment.report.Page.Paragraph;
+import braid.training.experiment.report.Page.Note;
 import braid.training.experiment.report.Page.Section;
 import braid.training.experiment.report.Page.Table;
 
@@ -60,6 +60,6 @@ final class ComparisonSection {
         return Optional.of(
                 new Section(
                         "Paired tests, " + evaluation,
-                        List.of(new Table(columns, rows), new Paragraph(note))));
+                        List.of(new Table(columns, rows), new Note(note))));
     }
 }

@@ -49,12 +49,11 @@ public final class ExperimentReport {
             }
         }
         List<Path> written = new ArrayList<>();
-        files.forEach(
-                (name, text) -> {
-                    Path file = folder.resolve(name);
-                    DataFiles.write(file, out -> out.write(text));
-                    written.add(file);
-                });
+        files.forEach((name, text) -> {
+            Path file = folder.resolve(name);
+            DataFiles.write(file, out -> out.write(text));
+            written.add(file);
+        });
         return written;
     }
 
@@ -78,6 +77,6 @@ public final class ExperimentReport {
                         AnswerSection.failed(experiment),
                         ConfigurationSection.of(experiment));
         others.forEach(section -> section.ifPresent(sections::add));
-        return new Page(experiment.name() + ": " + experiment.task(), sections);
+        return new Page("Experiment " + experiment.name(), sections);
     }
 }

@@ -7,7 +7,7 @@ import braid.training.experiment.report.Page.Block;
 import braid.training.experiment.report.Page.Column;
 import braid.training.experiment.report.Page.Figure;
 import braid.training.experiment.report.Page.Figures;
-import braid.training.experiment.report.Page.Paragraph;
+import braid.training.experiment.report.Page.Folded;
 import braid.training.experiment.report.Page.Section;
 import braid.training.experiment.report.Page.Table;
 import braid.training.report.LineChart;
@@ -62,12 +62,11 @@ final class ForcedLatentsSection {
                                         new Figure(
                                                 "forced-latents.svg",
                                                 chart.svg(),
-                                                "Mean over seeds; band: from the worst seed to the"
-                                                        + " best."))),
-                        new Table(columns, rows),
-                        new Paragraph(
-                                "The model is held to exactly k latents, their codes its own"
-                                        + " choice; k = 0 is text alone."));
+                                                "The model is held to exactly k latents, their"
+                                                        + " codes its own choice; k = 0 is text"
+                                                        + " alone. Mean over seeds; band: from the"
+                                                        + " worst seed to the best."))),
+                        new Folded("The numbers", List.of(new Table(columns, rows))));
         return Optional.of(new Section("Accuracy against a forced number of latents", blocks));
     }
 

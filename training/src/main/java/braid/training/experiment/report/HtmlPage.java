@@ -14,6 +14,7 @@ import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.html;
+import static j2html.TagCreator.iff;
 import static j2html.TagCreator.meta;
 import static j2html.TagCreator.nav;
 import static j2html.TagCreator.p;
@@ -36,8 +37,10 @@ import braid.training.experiment.report.Page.Block;
 import braid.training.experiment.report.Page.Column;
 import braid.training.experiment.report.Page.Entry;
 import braid.training.experiment.report.Page.Figures;
+import braid.training.experiment.report.Page.Folded;
 import braid.training.experiment.report.Page.Kind;
 import braid.training.experiment.report.Page.Listing;
+import braid.training.experiment.report.Page.Note;
 import braid.training.experiment.report.Page.Paragraph;
 import braid.training.experiment.report.Page.Section;
 import braid.training.experiment.report.Page.Table;
@@ -63,10 +66,6 @@ import java.util.regex.Pattern;
 final class HtmlPage {
 
     private static final Pattern LATENT = Pattern.compile("<(?:latent:\\d+|[be]oLatent)>");
-
-    /** What XML cannot hold, even escaped. */
-    private static final Pattern NOT_XML =
-            Pattern.compile("[^\\t\\n\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
 
     private static final DomContent LINE = rawHtml("\n");
 
@@ -132,26 +131,40 @@ final class HtmlPage {
         return each(
                 LINE,
                 switch (block) {
-                    case Paragraph paragraph -> p(clean(paragraph.text()));
+                    case Paragraph paragraph -> p(Printable.of(paragraph.text()));
+                    case Note note -> p(Printable.of(note.text())).withClass("note");
                     case Table table -> div(tableOf(table)).withClass("scroll");
-                    case Figures figures -> div(
-                                    each(
+                    case Figures figures ->
+                            div(each(
                                             figures.figures(),
                                             f ->
                                                     figure(
                                                             LINE,
-                                                            rawHtml(clean(f.svg())),
+                                                            rawHtml(Printable.of(f.svg())),
                                                             figcaption(f.caption()))))
-                            .withClass("figures");
-                    case Listing listing -> details(
-                            summary(clean(listing.title())), dl(entries(listing.entries())));
+                                    .withClass("figures");
+                    case Folded folded ->
+                            details(
+                                    summary(Printable.of(folded.title())),
+                                    each(folded.blocks(), HtmlPage::block));
+                    case Listing listing -> dl(entries(listing.entries()));
                 });
     }
 
     private static DomContent tableOf(Table table) {
         List<Column> columns = table.columns();
+        boolean head = columns.stream().anyMatch(column -> !column.name().isEmpty());
         return table(
-                thead(tr(each(columns, column -> th(column.name()).withClass(classOf(column.kind()))))),
+                iff(
+                        head,
+                        thead(
+                                tr(
+                                        each(
+                                                columns,
+                                                column ->
+                                                        th(column.name())
+                                                                .withClass(
+                                                                        classOf(column.kind())))))),
                 tbody(
                         each(
                                 table.rows(),
@@ -199,7 +212,7 @@ final class HtmlPage {
     /** Text in which latent tokens stand out. */
     private static DomContent marked(String text) {
         List<DomContent> parts = new ArrayList<>();
-        String clean = clean(text);
+        String clean = Printable.of(text);
         Matcher latent = LATENT.matcher(clean);
         int from = 0;
         while (latent.find()) {
@@ -209,9 +222,5 @@ final class HtmlPage {
         }
         parts.add(text(clean.substring(from)));
         return each(parts.toArray(DomContent[]::new));
-    }
-
-    private static String clean(String text) {
-        return NOT_XML.matcher(text).replaceAll("\uFFFD");
     }
 }

@@ -17,7 +17,8 @@ import java.util.function.Function;
 /** Loss, accuracy and tokens while the runs learn. */
 final class LearningSection {
 
-    private static final String BAND = " Mean over seeds; band: from the least seed to the greatest.";
+    private static final String BAND =
+            " Mean over seeds; band: from the least seed to the greatest.";
 
     private LearningSection() {}
 
@@ -28,29 +29,28 @@ final class LearningSection {
                         experiment,
                         new LineChart("training loss", "step", "nats a token").logY(),
                         c -> points(c.step(), c.loss()))
-                .ifPresent(svg -> figures.add(new Figure("loss.svg", svg, "Training loss." + BAND)));
+                .ifPresent(
+                        svg -> figures.add(new Figure("loss.svg", svg, "Training loss." + BAND)));
         figure(
                         experiment,
                         new LineChart("validation accuracy", "step", "accuracy"),
                         c -> points(c.evalStep(), c.evalAccuracy()))
-                .ifPresent(
-                        svg ->
-                                figures.add(
-                                        new Figure(
-                                                "validation.svg",
-                                                svg,
-                                                "Accuracy on validation questions." + BAND)));
+                .ifPresent(svg ->
+                        figures.add(
+                                new Figure(
+                                        "validation.svg",
+                                        svg,
+                                        "Accuracy on validation questions." + BAND)));
         figure(
                         experiment,
                         new LineChart("generated tokens", "step", "tokens an answer"),
                         c -> points(c.evalStep(), c.evalTokens()))
-                .ifPresent(
-                        svg ->
-                                figures.add(
-                                        new Figure(
-                                                "validation-tokens.svg",
-                                                svg,
-                                                "Tokens of an answer to them." + BAND)));
+                .ifPresent(svg ->
+                        figures.add(
+                                new Figure(
+                                        "validation-tokens.svg",
+                                        svg,
+                                        "Tokens of an answer to them." + BAND)));
         return figures.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Section("Learning curves", List.of(new Figures(figures))));

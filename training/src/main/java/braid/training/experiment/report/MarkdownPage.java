@@ -5,8 +5,10 @@ import braid.training.experiment.report.Page.Column;
 import braid.training.experiment.report.Page.Entry;
 import braid.training.experiment.report.Page.Figure;
 import braid.training.experiment.report.Page.Figures;
+import braid.training.experiment.report.Page.Folded;
 import braid.training.experiment.report.Page.Kind;
 import braid.training.experiment.report.Page.Listing;
+import braid.training.experiment.report.Page.Note;
 import braid.training.experiment.report.Page.Paragraph;
 import braid.training.experiment.report.Page.Section;
 import braid.training.experiment.report.Page.Table;
@@ -31,7 +33,7 @@ final class MarkdownPage {
             markdown.line("## " + escape(section.title()));
             section.blocks().forEach(markdown::block);
         }
-        return markdown.out.toString();
+        return Printable.of(markdown.out.toString());
     }
 
     private void line(String text) {
@@ -42,9 +44,14 @@ final class MarkdownPage {
         line("");
         switch (block) {
             case Paragraph paragraph -> line(escape(paragraph.text()));
+            case Note note -> line(escape(note.text()));
             case Table table -> table(table);
             case Figures figures -> figures(figures);
-            case Listing listing -> listing(listing);
+            case Folded folded -> {
+                line("### " + escape(folded.title()));
+                folded.blocks().forEach(this::block);
+            }
+            case Listing listing -> listing(listing.entries());
         }
     }
 
@@ -90,23 +97,25 @@ final class MarkdownPage {
     private void figures(Figures figures) {
         for (int i = 0; i < figures.figures().size(); i++) {
             Figure figure = figures.figures().get(i);
-            line((i == 0 ? "" : "\n") + "![" + escape(figure.caption()) + "](" + figure.file() + ")");
+            line(
+                    (i == 0 ? "" : "\n")
+                            + "!["
+                            + escape(figure.caption())
+                            + "]("
+                            + figure.file()
+                            + ")");
         }
     }
 
-    private void listing(Listing listing) {
-        line("**" + escape(listing.title()) + "**");
-        for (Entry entry : listing.entries()) {
-            line("");
-            line(entry.label() + ":");
-            line("");
+    private void listing(List<Entry> entries) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            line((i == 0 ? "" : "\n") + entry.label() + ":\n");
             entry.text().lines().forEach(text -> line(CODE_BLOCK + text));
         }
     }
 
     private static String escape(String text) {
-        return text.replaceAll("([\\\\`*_|~])", "\\\\$1")
-                .replace("<", "&lt;")
-                .replace("\n", " ");
+        return text.replaceAll("([\\\\`*_|~])", "\\\\$1").replace("<", "&lt;").replace("\n", " ");
     }
 }

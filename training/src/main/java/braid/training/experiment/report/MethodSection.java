@@ -8,7 +8,8 @@ import braid.training.experiment.Scores;
 import braid.training.experiment.report.Page.Block;
 import braid.training.experiment.report.Page.Column;
 import braid.training.experiment.report.Page.Figures;
-import braid.training.experiment.report.Page.Paragraph;
+import braid.training.experiment.report.Page.Folded;
+import braid.training.experiment.report.Page.Note;
 import braid.training.experiment.report.Page.Section;
 import braid.training.experiment.report.Page.Table;
 
@@ -30,16 +31,20 @@ final class MethodSection {
             return Optional.empty();
         }
         List<Block> blocks = new ArrayList<>();
-        blocks.add(methods(experiment, arms));
+        blocks.add(methods(experiment, arms, evaluation));
         blocks.add(
-                new Paragraph(
+                new Note(
                         "Accuracy: mean over seeds; brackets: 95 %, seeds and questions drawn anew"
                                 + " (bootstrap). Tokens: generated, latents and delimiters counted,"
                                 + " mean of an answer; saved: against cot. Use: share of answers"
                                 + " with a latent token. Training: wall time, mean of a seed."));
-        blocks.add(new Figures(List.of(TokensAndAccuracy.figure(arms, evaluation))));
-        blocks.add(seeds(experiment, evaluation));
-        blocks.add(new Paragraph("Brackets: Wilson's interval of 95 %, over questions alone."));
+        blocks.add(new Figures(List.of(TokensAndAccuracy.figure(experiment, evaluation))));
+        blocks.add(
+                new Folded(
+                        "Seed by seed",
+                        List.of(
+                                seeds(experiment, evaluation),
+                                new Note("Brackets: Wilson's interval, 95 %, over questions."))));
         return Optional.of(new Section("Methods, " + evaluation, blocks));
     }
 
@@ -48,9 +53,10 @@ final class MethodSection {
         return 1 - scores.mean(Scores.Seed::tokens) / than.mean(Scores.Seed::tokens);
     }
 
-    private static Table methods(Experiment experiment, List<Scores> arms) {
+    private static Table methods(Experiment experiment, List<Scores> arms, String evaluation) {
         boolean ranked =
-                experiment.runs().stream().anyMatch(run -> optimal(run).isPresent());
+                evaluation.equals(experiment.evaluations().getLast())
+                        && experiment.runs().stream().anyMatch(run -> optimal(run).isPresent());
         Optional<Scores> cot =
                 arms.stream().filter(arm -> arm.run().equals(Experiment.COT)).findFirst();
         List<Column> columns = new ArrayList<>();
@@ -78,7 +84,8 @@ final class MethodSection {
             row.add(Numbers.share(arm.mean(Scores.Seed::accuracy)));
             row.add(Numbers.interval(Bootstrap.mean(arm.correct())));
             if (ranked) {
-                OptionalDouble optimal = run.map(MethodSection::optimal).orElse(OptionalDouble.empty());
+                OptionalDouble optimal =
+                        run.map(MethodSection::optimal).orElse(OptionalDouble.empty());
                 row.add(optimal.isPresent() ? Numbers.share(optimal.getAsDouble()) : Numbers.NONE);
             }
             row.add(Numbers.tenth(arm.mean(Scores.Seed::tokens)));

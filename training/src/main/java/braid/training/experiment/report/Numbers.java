@@ -12,6 +12,9 @@ final class Numbers {
     /** In the place of a figure that there is not. */
     static final String NONE = "–";
 
+    /** Smaller probabilities are not told apart. */
+    static final double LEAST_P = 0.0001;
+
     private static final int MINUTE = 60;
 
     private Numbers() {}
@@ -48,7 +51,7 @@ final class Numbers {
 
     /** A probability: small ones are only known to be small. */
     static String p(double p) {
-        return p < 0.0001 ? "< 0.0001" : format("%.4f", p);
+        return p < LEAST_P ? "< 0.0001" : format("%.4f", p);
     }
 
     /** Three digits that count. */

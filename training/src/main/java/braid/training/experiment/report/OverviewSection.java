@@ -45,26 +45,27 @@ final class OverviewSection {
         if (latent.isEmpty() || cot.isEmpty() || pair.isEmpty()) {
             return Optional.empty();
         }
+        double p = pair.get().corrected();
         double saved = MethodSection.saved(latent.get(), cot.get());
         return Optional.of(
                 String.join(
                         " ",
-                        "In " + evaluation + ",",
+                        "Evaluation " + evaluation + ":",
                         sentence("latent", latent.get()) + ",",
-                        sentence("cot", cot.get()) + ":",
+                        sentence("cot", cot.get()) + ". That is",
                         Numbers.percent(Math.abs(saved)),
-                        saved < 0 ? "more tokens, and" : "fewer tokens, and",
+                        saved < 0 ? "more tokens" : "fewer tokens",
+                        "and a difference in accuracy of",
                         Numbers.signed(pair.get().test().difference()),
-                        Numbers.interval(pair.get().difference()),
-                        "in accuracy (p = " + Numbers.p(pair.get().corrected()),
-                        "after correction)."));
+                        Numbers.interval(pair.get().difference()) + "; paired test, corrected: p",
+                        (p < Numbers.LEAST_P ? "" : "= ") + Numbers.p(p) + "."));
     }
 
     private static String sentence(String name, Scores scores) {
         return String.join(
                 " ",
                 name,
-                "is right in",
+                "has accuracy",
                 Numbers.share(scores.mean(Scores.Seed::accuracy)),
                 Numbers.interval(Bootstrap.mean(scores.correct())),
                 "with",
@@ -82,12 +83,11 @@ final class OverviewSection {
             experiment.runs().stream()
                     .flatMap(run -> run.scores(evaluation).stream())
                     .findFirst()
-                    .ifPresent(
-                            scores ->
-                                    rows.add(
-                                            List.of(
-                                                    "questions, " + evaluation,
-                                                    Numbers.count(scores.questions()))));
+                    .ifPresent(scores ->
+                            rows.add(
+                                    List.of(
+                                            "questions, " + evaluation,
+                                            Numbers.count(scores.questions()))));
         }
         if (!experiment.failed().isEmpty()) {
             rows.add(List.of("failed", Integer.toString(experiment.failed().size())));
@@ -96,7 +96,7 @@ final class OverviewSection {
         rows.add(List.of("machine", distinct(records, RunRecord::machine)));
         rows.add(List.of("JDK", distinct(records, RunRecord::java)));
         rows.add(List.of("Braid", distinct(records, RunRecord::braid)));
-        return new Table(List.of(Column.text("what"), Column.text("value")), rows);
+        return new Table(List.of(Column.text(""), Column.text("")), rows);
     }
 
     private static String distinct(List<RunRecord> records, Function<RunRecord, String> what) {

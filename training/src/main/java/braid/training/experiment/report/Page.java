@@ -20,10 +20,13 @@ record Page(String title, List<Section> sections) {
     record Section(String title, List<Block> blocks) {}
 
     /** What stands in a section. */
-    sealed interface Block permits Paragraph, Table, Figures, Listing {}
+    sealed interface Block permits Paragraph, Note, Table, Figures, Folded, Listing {}
 
     /** Running text. */
     record Paragraph(String text) implements Block {}
+
+    /** How to read the block before. */
+    record Note(String text) implements Block {}
 
     /** What the cells of a column hold, which decides how they are set. */
     enum Kind {
@@ -57,7 +60,7 @@ record Page(String title, List<Section> sections) {
         }
     }
 
-    /** Rows have one cell a column. */
+    /** Rows have one cell a column; columns without any name have no head. */
     record Table(List<Column> columns, List<List<String>> rows) implements Block {}
 
     /** Pictures that stand side by side where there is room. */
@@ -72,9 +75,12 @@ record Page(String title, List<Section> sections) {
      */
     record Figure(String file, String svg, String caption) {}
 
-    /** Texts in full, with line breaks; folded away where the form can. */
-    record Listing(String title, List<Entry> entries) implements Block {}
+    /** Details that few will ask for: folded away where the form can. */
+    record Folded(String title, List<Block> blocks) implements Block {}
 
-    /** One text of a listing. */
+    /** Texts in full, with line breaks; an entry begins where the first label comes again. */
+    record Listing(List<Entry> entries) implements Block {}
+
+    /** One text of a listing, such as a question. */
     record Entry(String label, String text) {}
 }

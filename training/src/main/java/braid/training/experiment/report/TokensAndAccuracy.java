@@ -1,11 +1,13 @@
 package braid.training.experiment.report;
 
 import braid.training.experiment.Bootstrap;
+import braid.training.experiment.Comparison;
 import braid.training.experiment.Experiment;
 import braid.training.experiment.Interval;
 import braid.training.experiment.Scores;
 import braid.training.experiment.report.Page.Figure;
 import braid.training.report.ScatterChart;
+import braid.training.report.ScatterChart.Span;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +18,9 @@ final class TokensAndAccuracy {
 
     private TokensAndAccuracy() {}
 
-    static Figure figure(List<Scores> arms, String evaluation) {
+    static Figure figure(Experiment experiment, String evaluation) {
+        List<Scores> arms = Comparison.arms(experiment, evaluation);
+        List<String> runs = experiment.runs().stream().map(Experiment.Run::name).toList();
         var chart =
                 new ScatterChart(
                         "accuracy and tokens, " + evaluation,
@@ -25,14 +29,12 @@ final class TokensAndAccuracy {
         for (Scores arm : arms) {
             Interval tokens = Bootstrap.mean(arm.tokens());
             Interval correct = Bootstrap.mean(arm.correct());
+            int run = runs.indexOf(arm.run());
             chart.add(
                     arm.run(),
-                    arm.mean(Scores.Seed::tokens),
-                    tokens.low(),
-                    tokens.high(),
-                    arm.mean(Scores.Seed::accuracy),
-                    correct.low(),
-                    correct.high());
+                    run < 0 ? runs.indexOf(Experiment.LATENT) : run, // held to text: the same model
+                    span(arm.mean(Scores.Seed::tokens), tokens),
+                    span(arm.mean(Scores.Seed::accuracy), correct));
         }
         List<Scores> front = front(arms);
         chart.stairs(
@@ -47,6 +49,10 @@ final class TokensAndAccuracy {
                 chart.svg(),
                 "Better is up and left. Bars: 95 %, over seeds and questions. Dashed: the Pareto"
                         + " front, methods that no other beats in both.");
+    }
+
+    private static Span span(double value, Interval interval) {
+        return new Span(value, interval.low(), interval.high());
     }
 
     /** Fewest tokens first; each is more accurate than all before it. */
