@@ -73,7 +73,11 @@ final class BadInputTest {
     void reportsNeedTheRecordsOfOneExperiment() throws Exception {
         Path records = Files.createDirectories(runs.resolve("experiment/runs"));
         String folder = run("experiment");
-        fails(1, run("cot") + "/runs: no such folder\n  HINT: give the folder", "report", run("cot"));
+        fails(
+                1,
+                run("cot") + "/runs: no such folder\n  HINT: give the folder",
+                "report",
+                run("cot"));
         fails(1, records + ": holds no record\n  HINT: run the experiment", "report", folder);
         Files.writeString(records.resolve("cot-seed1.json"), "{\"experiment\": \"e\", ");
         fails(1, records.resolve("cot-seed1.json") + ": no record of a run: ", "report", folder);
