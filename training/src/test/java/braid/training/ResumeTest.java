@@ -227,7 +227,8 @@ final class ResumeTest {
         assertThatThrownBy(() -> SmallRuns.model(folder, "bad", "train.steps=abc"))
                 .hasMessageContaining("train.steps is 'abc', wanted: a whole number");
         assertThatThrownBy(() -> SmallRuns.model(folder, "bad", "method=coot"))
-                .hasMessageContaining("method is 'coot', wanted: one of sol-only, cot, pause, icot, latent, deletion");
+                .hasMessageContaining(
+                        "method is 'coot', wanted: one of sol-only, cot, pause, icot, latent, deletion");
     }
 
     @Test

@@ -131,16 +131,40 @@ final class AttentionVector {
             for (int j = 0; j < last; j += KEYS) {
                 int n = Math.min(KEYS, last - j);
                 TileProduct.run(
-                        n, QUERIES, size, keys.data(), keysAt + j * size, size, 1, queries, 0,
-                        QUERIES, scores, 0, QUERIES, false);
+                        n,
+                        QUERIES,
+                        size,
+                        keys.data(),
+                        keysAt + j * size,
+                        size,
+                        1,
+                        queries,
+                        0,
+                        QUERIES,
+                        scores,
+                        0,
+                        QUERIES,
+                        false);
                 ScoreTile.mask(scores, first - j, n, Float.NEGATIVE_INFINITY);
                 ScoreTile.softmax(scores, n, stats);
                 if (j > 0) {
                     ScoreTile.rescale(out, rows, size, stats);
                 }
                 TileProduct.run(
-                        rows, size, n, scores, 0, 1, QUERIES, values.data(),
-                        valuesAt + j * size, size, out, 0, size, j > 0);
+                        rows,
+                        size,
+                        n,
+                        scores,
+                        0,
+                        1,
+                        QUERIES,
+                        values.data(),
+                        valuesAt + j * size,
+                        size,
+                        out,
+                        0,
+                        size,
+                        j > 0);
             }
             ScoreTile.end(stats);
             store(b, t, h, rows, last > 0);
@@ -207,6 +231,10 @@ final class AttentionVector {
         private final float[] scores = Scratch.floats(SCORES, KEYS * QUERIES);
         private final float[] grads = Scratch.floats(GRADS, KEYS * QUERIES);
         private final float[] stats = Scratch.floats(STATS, ScoreTile.STATS);
+        private int keysAt;
+        private int valuesAt;
+        private int queriesAt;
+        private int dysAt;
 
         Backward(
                 AttentionShape s,
@@ -239,13 +267,13 @@ final class AttentionVector {
         void unit(int b, int g, Heads dk, Heads dv) {
             int size = s.size();
             int seen = s.visible(b, s.queries() - 1);
-            int keysAt = keys.of(b, g, seen, s.kvHeads());
-            int valuesAt = values.of(b, g, seen, s.kvHeads());
+            keysAt = keys.of(b, g, seen, s.kvHeads());
+            valuesAt = values.of(b, g, seen, s.kvHeads());
             Arrays.fill(dkSum, 0, s.keys() * size, 0);
             Arrays.fill(dvSum, 0, s.keys() * size, 0);
             for (int h = g * s.group(); h < (g + 1) * s.group(); h++) {
                 for (int t = 0; t < s.queries(); t += QUERIES) {
-                    tile(b, t, h, keysAt, valuesAt);
+                    tile(b, t, h);
                 }
             }
             for (int j = 0; j < s.keys(); j++) {
@@ -255,48 +283,17 @@ final class AttentionVector {
             }
         }
 
-        private void tile(int b, int t, int h, int keysAt, int valuesAt) {
+        private void tile(int b, int t, int h) {
             int size = s.size();
             int rows = Math.min(QUERIES, s.queries() - t);
             int first = s.horizon(t);
             int last = s.visible(b, t + rows - 1);
-            int queriesAt = queries.of(b, h, s.queries(), s.heads()) + t * size;
-            int dysAt = dys.of(b, h, s.queries(), s.heads()) + t * size;
-            load(b, t, h, rows, queriesAt, dysAt);
+            queriesAt = queries.of(b, h, s.queries(), s.heads()) + t * size;
+            dysAt = dys.of(b, h, s.queries(), s.heads()) + t * size;
+            load(b, t, h, rows);
             for (int j = 0; j < last; j += KEYS) {
-                int n = Math.min(KEYS, last - j);
-                int at = j * size;
-                TileProduct.run(
-                        n,
-                        QUERIES,
-                        size,
-                        keys.data(),
-                        keysAt + at,
-                        size,
-                        1,
-                        queriesTurned,
-                        0,
-                        QUERIES,
-                        scores,
-                        0,
-                        QUERIES,
-                        false);
-                TileProduct.run(
-                        n, QUERIES, size, values.data(), valuesAt + at, size, 1, dysTurned, 0,
-                        QUERIES, grads, 0, QUERIES, false);
-                ScoreTile.gradient(scores, grads, n, stats);
-                ScoreTile.mask(scores, first - j, n, 0);
-                ScoreTile.mask(grads, first - j, n, 0);
-                // dV += P dO, dK += dS Q, dQ += dSᵀ K
-                TileProduct.run(
-                        n, size, rows, scores, 0, QUERIES, 1, dys.data(), dysAt, size, dvSum, at,
-                        size, true);
-                TileProduct.run(
-                        n, size, rows, grads, 0, QUERIES, 1, queries.data(), queriesAt, size,
-                        dkSum, at, size, true);
-                TileProduct.run(
-                        rows, size, n, grads, 0, 1, QUERIES, keys.data(), keysAt + at, size,
-                        dqSum, 0, size, j > 0);
+                scores(j, Math.min(KEYS, last - j), first);
+                gradients(j, Math.min(KEYS, last - j), rows);
             }
             if (last == 0) {
                 Arrays.fill(dqSum, 0, rows * size, 0);
@@ -307,8 +304,66 @@ final class AttentionVector {
             }
         }
 
+        /** P and dS of a tile of n keys from key j on. */
+        private void scores(int j, int n, int first) {
+            int size = s.size();
+            float[] k = keys.data();
+            float[] v = values.data();
+            int at = keysAt + j * size;
+            TileProduct.run(
+                    n,
+                    QUERIES,
+                    size,
+                    k,
+                    at,
+                    size,
+                    1,
+                    queriesTurned,
+                    0,
+                    QUERIES,
+                    scores,
+                    0,
+                    QUERIES,
+                    false);
+            at = valuesAt + j * size;
+            TileProduct.run(
+                    n, QUERIES, size, v, at, size, 1, dysTurned, 0, QUERIES, grads, 0, QUERIES,
+                    false);
+            ScoreTile.gradient(scores, grads, n, stats);
+            ScoreTile.mask(scores, first - j, n, 0);
+            ScoreTile.mask(grads, first - j, n, 0);
+        }
+
+        /** {@code dV += P dO, dK += dS Q, dQ += dSᵀ K}. */
+        private void gradients(int j, int n, int rows) {
+            int size = s.size();
+            int at = j * size;
+            float[] q = queries.data();
+            float[] dy = dys.data();
+            TileProduct.run(
+                    n, size, rows, scores, 0, QUERIES, 1, dy, dysAt, size, dvSum, at, size, true);
+            TileProduct.run(
+                    n, size, rows, grads, 0, QUERIES, 1, q, queriesAt, size, dkSum, at, size, true);
+            float[] k = keys.data();
+            TileProduct.run(
+                    rows,
+                    size,
+                    n,
+                    grads,
+                    0,
+                    1,
+                    QUERIES,
+                    k,
+                    keysAt + at,
+                    size,
+                    dqSum,
+                    0,
+                    size,
+                    j > 0);
+        }
+
         /** Queries and gradients of a tile, turned, and its log-sums and {@code sum(dO O)}. */
-        private void load(int b, int t, int h, int rows, int queriesAt, int dysAt) {
+        private void load(int b, int t, int h, int rows) {
             int size = s.size();
             float scale = (float) (s.scale() * Exp2.LOG2_E);
             turn(queries.data(), queriesAt, size, rows, size, scale, queriesTurned);
@@ -334,7 +389,8 @@ final class AttentionVector {
         if (rows == QUERIES && LANES == Transpose16.SIZE && size % LANES == 0) {
             for (int i = 0; i < QUERIES; i += LANES) {
                 for (int d = 0; d < size; d += LANES) {
-                    Transpose16.run(from, at + i * stride + d, stride, to, d * QUERIES + i, QUERIES);
+                    Transpose16.run(
+                            from, at + i * stride + d, stride, to, d * QUERIES + i, QUERIES);
                 }
             }
             RowMath.scale(to, 0, factor, to, 0, size * QUERIES);
