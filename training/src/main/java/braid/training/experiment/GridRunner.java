@@ -1,0 +1,138 @@
+package braid.training.experiment;
+
+import braid.training.DivergedException;
+import braid.training.LanguageModelRun;
+import braid.training.RunDirectory;
+import braid.training.VqVaeRun;
+import braid.training.config.ConfigLoader;
+import braid.training.config.ConfigLoader.Layer;
+import braid.training.config.TrainConfig;
+import braid.training.experiment.GridRun.Stage1;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Works through a grid, one run at a time. A run with a record is not repeated; one that was
+ * stopped continues from its last checkpoint; one that diverges is noted as failed, and the grid
+ * goes on.
+ */
+final class GridRunner {
+
+    private final Experiment experiment;
+    private final Path work;
+    private final RecordFiles records;
+    private final PrintWriter out;
+
+    /**
+     * @param work folder of the experiment's runs
+     * @param records where finished runs are noted
+     */
+    GridRunner(Experiment experiment, Path work, RecordFiles records, PrintWriter out) {
+        this.experiment = experiment;
+        this.work = work;
+        this.records = records;
+        this.out = out;
+    }
+
+    /**
+     * Runs what has no record yet.
+     *
+     * @return whether the grid is finished; false if it was interrupted
+     */
+    boolean run() throws IOException {
+        List<GridRun> all = experiment.runs();
+        for (int i = 0; i < all.size(); i++) {
+            GridRun run = all.get(i);
+            String place = String.format(Locale.ROOT, "[%d/%d] %s: ", i + 1, all.size(), run);
+            if (records.isDone(run)) {
+                say(place + "has its record");
+                continue;
+            }
+            say(place + "begins");
+            try {
+                RunRecord record = train(run);
+                if (record == null) {
+                    return false;
+                }
+                records.save(run, record);
+                say(place + describe(record));
+            } catch (DivergedException e) {
+                records.save(run, Findings.failed(experiment, run, String.valueOf(e.getMessage())));
+                say(place + "failed: " + e.getMessage());
+            }
+        }
+        return true;
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    private static String describe(RunRecord record) {
+        RunRecord.Asked free = record.evaluations().getFirst();
+        long right = free.correct().chars().filter(c -> c == '1').count();
+        return String.format(
+                Locale.ROOT,
+                "accuracy %.3f, %.1f tokens, trained %.0f s",
+                (double) right / free.questions(),
+                Arrays.stream(free.tokens()).average().orElse(0),
+                record.trainSeconds());
+    }
+
+    /** The record, or null if the run was interrupted. */
+    private @Nullable RunRecord train(GridRun run) throws IOException {
+        Stage1 stage1 = run.vqvae();
+        Path codes = stage1 == null ? null : work.resolve(stage1.folder());
+        if (stage1 != null && codes != null && !trainCodes(stage1, codes)) {
+            return null;
+        }
+        Path folder = work.resolve(run.folder());
+        boolean begun = hasBegun(folder);
+        LanguageModelRun model =
+                begun
+                        ? LanguageModelRun.open(folder)
+                        : LanguageModelRun.create(placed(run, codes), folder);
+        if (!model.train(begun).finished()) {
+            return null;
+        }
+        return Findings.of(experiment, run, LanguageModelRun.load(folder));
+    }
+
+    private static boolean hasBegun(Path folder) throws IOException {
+        return Files.exists(folder.resolve("config.yaml"))
+                && RunDirectory.open(folder).last().isPresent();
+    }
+
+    private static boolean trainCodes(Stage1 stage1, Path folder) throws IOException {
+        boolean begun = hasBegun(folder);
+        VqVaeRun vqvae = begun ? VqVaeRun.open(folder) : VqVaeRun.create(stage1.config(), folder);
+        return vqvae.train(begun).finished();
+    }
+
+    /** The configuration with the folder that the VQ-VAE has here. */
+    private static ConfigLoader.Resolved<TrainConfig> placed(GridRun run, @Nullable Path codes)
+            throws IOException {
+        if (codes == null) {
+            return run.config();
+        }
+        ObjectNode folder = JsonNodeFactory.instance.objectNode().put("vqvae", codes.toString());
+        ObjectNode keys = ConfigLoader.parseText(run.config().yaml());
+        return ConfigLoader.load(
+                TrainConfig.DEFAULTS,
+                List.of(new Layer(keys, ""), new Layer(folder, "")),
+                TrainConfig.class,
+                "run " + run.name());
+    }
+}
