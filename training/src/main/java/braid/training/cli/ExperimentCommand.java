@@ -1,6 +1,6 @@
 package braid.training.cli;
 
-import braid.training.experiment.Experiments;
+import braid.training.experiment.grid.GridDriver;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ final class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
-        Experiments experiment = Experiments.load(file, task);
+        GridDriver experiment = GridDriver.load(file, task);
         if (dryRun) {
             experiment.plan(out);
             return ExitCode.DONE;

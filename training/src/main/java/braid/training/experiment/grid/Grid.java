@@ -1,4 +1,4 @@
-package braid.training.experiment;
+package braid.training.experiment.grid;
 
 import braid.training.ConfigurationException;
 import braid.training.config.ConfigLoader;
@@ -7,7 +7,7 @@ import braid.training.config.ConfigLoader.Resolved;
 import braid.training.config.MethodName;
 import braid.training.config.TrainConfig;
 import braid.training.config.VqVaeRunConfig;
-import braid.training.experiment.GridRun.Stage1;
+import braid.training.experiment.grid.GridRun.Stage1;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ import java.util.Set;
  * @param file as it was written
  * @param runs seed by seed
  */
-record Experiment(ExperimentFile file, List<GridRun> runs) {
+record Grid(ExperimentFile file, List<GridRun> runs) {
 
     private static final int HASH_DIGITS = 10;
     private static final String NAMES = "[a-z0-9][a-z0-9.+=-]{0,60}";
@@ -48,11 +48,11 @@ record Experiment(ExperimentFile file, List<GridRun> runs) {
      * @param source the file, for messages
      * @throws ConfigurationException naming all faults of all runs
      */
-    static Experiment of(ExperimentFile file, Path source) throws IOException {
+    static Grid of(ExperimentFile file, Path source) throws IOException {
         var resolver = new Resolver(file);
         List<GridRun> runs = resolver.grid();
         resolver.throwIfAny(source);
-        return new Experiment(file, runs);
+        return new Grid(file, runs);
     }
 
     /** Collects runs and faults. */
@@ -141,14 +141,14 @@ record Experiment(ExperimentFile file, List<GridRun> runs) {
             boolean latent = config.config().method() == MethodName.LATENT;
             require(latent || forced.isEmpty(), where + "forced without method latent");
             require(latent || vqvae == null, where + "vqvae without method latent");
-            String hash = hash(withoutFolders(config.yaml()) + evaluation(forced));
+            String hash = hash(common(config.yaml()) + evaluation(forced));
             return new GridRun(name, seed, hash, config, vqvae, forced);
         }
 
         /** The VQ-VAE's hash stands for its folder, which the runner knows. */
         private static ObjectNode marked(ObjectNode keys, @Nullable Stage1 vqvae) {
             if (vqvae != null) {
-                keys.put("vqvae", vqvae.folder());
+                keys.put("vqvae", vqvae.hash());
             }
             return keys;
         }
@@ -190,9 +190,7 @@ record Experiment(ExperimentFile file, List<GridRun> runs) {
                             List.of(file.vqvae(), common(seed), keys),
                             VqVaeRunConfig.class,
                             "vqvae " + name);
-            return config == null
-                    ? null
-                    : new Stage1(title, hash(withoutFolders(config.yaml())), config);
+            return config == null ? null : new Stage1(title, hash(common(config.yaml())), config);
         }
 
         private ObjectNode common(long seed) {
@@ -218,9 +216,10 @@ record Experiment(ExperimentFile file, List<GridRun> runs) {
             }
         }
 
-        /** The same data lie elsewhere on another machine. */
-        private static String withoutFolders(String yaml) {
-            return yaml.replaceAll("(?m)^(task: [^:\\n]*:)[^,\\n]*/", "$1");
+        /** Seeds share it, and so do machines on which the same data lie elsewhere. */
+        private static String common(String yaml) {
+            return yaml.replaceAll("(?m)^(task: [^:\\n]*:)[^,\\n]*/", "$1")
+                    .replaceAll("(?m)^(name|seed): .*$", "");
         }
 
         private String evaluation(List<Integer> forced) {

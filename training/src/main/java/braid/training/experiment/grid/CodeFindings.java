@@ -1,4 +1,4 @@
-package braid.training.experiment;
+package braid.training.experiment.grid;
 
 import braid.training.LanguageModelRun;
 import braid.training.data.Example;
@@ -62,9 +62,26 @@ final class CodeFindings {
         return new Codes(
                 stats.usage(),
                 stats.perplexity(),
+                rebuilt(codec, examples, traces),
                 state == null ? null : state.bits(),
                 state == null ? null : state.entropyY(),
                 frequent(seen, codec, text));
+    }
+
+    /** Share of the chunks' tokens that the decoder gives back. */
+    private static double rebuilt(
+            VqVaeCodec codec, List<TokenizedExample> examples, EncodedTraces traces) {
+        long right = 0;
+        long all = 0;
+        for (int i = 0; i < traces.size(); i++) {
+            TokenizedExample e = examples.get(i);
+            int[] decoded = codec.decode(e.prompt(), traces.codes(i));
+            for (int t = 0; t < decoded.length; t++) {
+                right += decoded[t] == e.trace()[t] ? 1 : 0;
+            }
+            all += decoded.length;
+        }
+        return all == 0 ? 0 : (double) right / all;
     }
 
     private static List<Code> frequent(Map<Integer, Seen> seen, VqVaeCodec codec, Tokenizer text) {
@@ -81,7 +98,7 @@ final class CodeFindings {
                     each == 1
                             ? text.decode(codec.decode(s.prompt(), new int[] {code})).strip()
                             : "";
-            codes.add(new Code(code, s.count(), decoded, chunks));
+            codes.add(new Code(code, s.count(), chunks, decoded));
         });
         return codes.stream()
                 .sorted(Comparator.comparingInt(Code::count).reversed())

@@ -1,4 +1,4 @@
-package braid.training.experiment;
+package braid.training.experiment.grid;
 
 import braid.training.Corpus;
 import braid.training.config.LatentSection;

@@ -1,4 +1,4 @@
-package braid.training.experiment;
+package braid.training.experiment.grid;
 
 import braid.training.DivergedException;
 import braid.training.LanguageModelRun;
@@ -7,7 +7,9 @@ import braid.training.VqVaeRun;
 import braid.training.config.ConfigLoader;
 import braid.training.config.ConfigLoader.Layer;
 import braid.training.config.TrainConfig;
-import braid.training.experiment.GridRun.Stage1;
+import braid.training.experiment.Records;
+import braid.training.experiment.RunRecord;
+import braid.training.experiment.grid.GridRun.Stage1;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,19 +30,19 @@ import java.util.Locale;
  */
 final class GridRunner {
 
-    private final Experiment experiment;
+    private final Grid grid;
     private final Path work;
-    private final RecordFiles records;
+    private final Path results;
     private final PrintWriter out;
 
     /**
      * @param work folder of the experiment's runs
-     * @param records where finished runs are noted
+     * @param results folder of the experiment's results
      */
-    GridRunner(Experiment experiment, Path work, RecordFiles records, PrintWriter out) {
-        this.experiment = experiment;
+    GridRunner(Grid grid, Path work, Path results, PrintWriter out) {
+        this.grid = grid;
         this.work = work;
-        this.records = records;
+        this.results = results;
         this.out = out;
     }
 
@@ -51,11 +52,11 @@ final class GridRunner {
      * @return whether the grid is finished; false if it was interrupted
      */
     boolean run() throws IOException {
-        List<GridRun> all = experiment.runs();
+        List<GridRun> all = grid.runs();
         for (int i = 0; i < all.size(); i++) {
             GridRun run = all.get(i);
             String place = String.format(Locale.ROOT, "[%d/%d] %s: ", i + 1, all.size(), run);
-            if (records.isDone(run)) {
+            if (isDone(run)) {
                 say(place + "has its record");
                 continue;
             }
@@ -65,14 +66,20 @@ final class GridRunner {
                 if (record == null) {
                     return false;
                 }
-                records.save(run, record);
+                Records.write(results, record);
                 say(place + describe(record));
             } catch (DivergedException e) {
-                records.save(run, Findings.failed(experiment, run, String.valueOf(e.getMessage())));
+                Records.write(results, Findings.failed(grid, run, String.valueOf(e.getMessage())));
                 say(place + "failed: " + e.getMessage());
             }
         }
         return true;
+    }
+
+    /** Whether a run with exactly this configuration came to its end or failed. */
+    private boolean isDone(GridRun run) {
+        Path file = Records.folder(results).resolve(run.recordName());
+        return Files.exists(file) && Records.read(file).hash().equals(run.hash());
     }
 
     private void say(String line) {
@@ -81,13 +88,12 @@ final class GridRunner {
     }
 
     private static String describe(RunRecord record) {
-        RunRecord.Asked free = record.evaluations().getFirst();
-        long right = free.correct().chars().filter(c -> c == '1').count();
+        RunRecord.Evaluation free = record.evaluations().getFirst();
         return String.format(
                 Locale.ROOT,
                 "accuracy %.3f, %.1f tokens, trained %.0f s",
-                (double) right / free.questions(),
-                Arrays.stream(free.tokens()).average().orElse(0),
+                (double) free.right() / free.questions(),
+                free.tokens().stream().mapToInt(Integer::intValue).average().orElse(0),
                 record.trainSeconds());
     }
 
@@ -107,7 +113,7 @@ final class GridRunner {
         if (!model.train(begun).finished()) {
             return null;
         }
-        return Findings.of(experiment, run, LanguageModelRun.load(folder));
+        return Findings.of(grid, run, LanguageModelRun.load(folder));
     }
 
     private static boolean hasBegun(Path folder) throws IOException {

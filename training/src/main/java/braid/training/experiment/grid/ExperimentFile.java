@@ -1,4 +1,4 @@
-package braid.training.experiment;
+package braid.training.experiment.grid;
 
 import braid.training.ConfigurationException;
 import braid.training.config.ConfigLoader;

@@ -1,4 +1,4 @@
-package braid.training.experiment;
+package braid.training.experiment.grid;
 
 import braid.tensor.Device;
 import braid.tensor.Scope;
@@ -25,20 +25,20 @@ final class GridPlan {
 
     private GridPlan() {}
 
-    static void print(Experiment experiment, Lengths.Cache lengths, PrintWriter out) {
-        long first = experiment.file().seeds().getFirst();
+    static void print(Grid grid, Lengths.Cache lengths, PrintWriter out) {
+        long first = grid.file().seeds().getFirst();
         double gflops = gflops();
         out.printf(
                 "%-20s %-10s %10s %8s %10s %9s%n",
                 "run", "method", "parameters", "steps", "memory", "minutes");
         double sum = 0;
-        for (GridRun run : experiment.runs()) {
+        for (GridRun run : grid.runs()) {
             if (run.seed() == first) {
                 double minutes = line(run, lengths.of(run), gflops, out);
                 sum += minutes;
             }
         }
-        int seeds = experiment.file().seeds().size();
+        int seeds = grid.file().seeds().size();
         out.printf(
                 Locale.ROOT,
                 "%d seeds: about %.1f hours on this machine, without VQ-VAEs and evaluation%n",

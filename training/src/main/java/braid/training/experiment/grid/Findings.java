@@ -1,4 +1,4 @@
-package braid.training.experiment;
+package braid.training.experiment.grid;
 
 import braid.tensor.Device;
 import braid.training.BuildInfo;
@@ -7,12 +7,14 @@ import braid.training.config.ConfigLoader;
 import braid.training.config.MethodName;
 import braid.training.data.Example;
 import braid.training.data.Split;
+import braid.training.data.maze.KeysFindingMaze;
 import braid.training.eval.Decoding;
 import braid.training.eval.Evaluation;
 import braid.training.eval.Evaluation.Outcome;
-import braid.training.experiment.RunRecord.Asked;
+import braid.training.experiment.RunRecord;
 import braid.training.experiment.RunRecord.Sample;
-import braid.training.experiment.RunRecord.TrainingCurve;
+import braid.training.experiment.RunRecord.Unparsed;
+import braid.training.experiment.Status;
 import braid.training.latent.LatentConstraints;
 import braid.training.latent.LatentVocabulary;
 import braid.training.report.Curve;
@@ -26,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -38,17 +41,17 @@ final class Findings {
     private static final int SAMPLES = 3;
     private static final long SAMPLING_SEED = 1;
 
-    private final Experiment experiment;
+    private final Grid grid;
     private final GridRun run;
     private final LanguageModelRun model;
     private final List<Example> questions;
     private final int[] promptLengths;
 
-    private Findings(Experiment experiment, GridRun run, LanguageModelRun model) {
-        this.experiment = experiment;
+    private Findings(Grid grid, GridRun run, LanguageModelRun model) {
+        this.grid = grid;
         this.run = run;
         this.model = model;
-        int n = Math.min(experiment.file().questions(), model.task().size(Split.TEST));
+        int n = Math.min(grid.file().questions(), model.task().size(Split.TEST));
         questions = model.task().examples(Split.TEST).subList(0, n);
         promptLengths =
                 questions.stream()
@@ -60,20 +63,17 @@ final class Findings {
     }
 
     /** The record of a run that was trained to its end. */
-    static RunRecord of(Experiment experiment, GridRun run, LanguageModelRun model)
-            throws IOException {
-        return new Findings(experiment, run, model).record();
+    static RunRecord of(Grid grid, GridRun run, LanguageModelRun model) throws IOException {
+        return new Findings(grid, run, model).record();
     }
 
     /** The record of a run that cannot be finished. */
-    static RunRecord failed(Experiment experiment, GridRun run, String fault) throws IOException {
-        var none =
-                new TrainingCurve(
-                        new double[0], new double[0], new double[0], new double[0], new double[0]);
+    static RunRecord failed(Grid grid, GridRun run, String fault) throws IOException {
+        var none = RunRecord.Curve.empty();
         return record(
-                experiment,
+                grid,
                 run,
-                RunRecord.FAILED,
+                Status.FAILED,
                 fault,
                 0,
                 0,
@@ -83,20 +83,22 @@ final class Findings {
                 List.of(),
                 0,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     private RunRecord record() throws IOException {
-        List<Asked> asked = new ArrayList<>();
+        List<RunRecord.Evaluation> asked = new ArrayList<>();
         long start = System.nanoTime();
         Evaluation free = model.evaluate(questions, TokenConstraint.none());
         asked.add(asked("free", null, free, start));
+        Evaluation ranked = free;
         for (int k : run.forced()) {
             start = System.nanoTime();
             var constraint = LatentConstraints.exactly(model.latentVocabulary(), k);
             asked.add(asked("latents=" + k, k, model.evaluate(questions, constraint), start));
         }
-        var sampled = experiment.file().sampled();
+        var sampled = grid.file().sampled();
         if (sampled != null) {
             start = System.nanoTime();
             var decoding =
@@ -105,8 +107,9 @@ final class Findings {
             Evaluation e =
                     model.evaluate(model.task(), questions, TokenConstraint.none(), decoding);
             asked.add(asked("samples=" + sampled.samples(), null, e, start));
+            ranked = e;
         }
-        List<Sample> unparsed = new ArrayList<>();
+        List<Unparsed> unparsed = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
         int unparsedCount = 0;
         for (int q = 0; q < questions.size(); q++) {
@@ -115,7 +118,7 @@ final class Findings {
             Sample sample = sample(questions.get(q), ids);
             unparsedCount += parsed ? 0 : 1;
             if (!parsed && unparsed.size() < MOST_UNPARSED) {
-                unparsed.add(sample);
+                unparsed.add(new Unparsed(sample.question(), sample.generated()));
             }
             if (q < SAMPLES) {
                 samples.add(sample);
@@ -135,9 +138,9 @@ final class Findings {
                         .sum();
         boolean latent = model.config().method() == MethodName.LATENT;
         return record(
-                experiment,
+                grid,
                 run,
-                RunRecord.DONE,
+                Status.DONE,
                 null,
                 parameters,
                 trained,
@@ -147,28 +150,30 @@ final class Findings {
                 unparsed,
                 unparsedCount,
                 latent ? CodeFindings.of(model, questions) : null,
-                samples);
+                samples,
+                model.task() instanceof KeysFindingMaze ? ranked.optimality() : null);
     }
 
     private static RunRecord record(
-            Experiment experiment,
+            Grid grid,
             GridRun run,
-            String status,
+            Status status,
             @Nullable String fault,
             long parameters,
             double trainSeconds,
             long trainTokens,
-            TrainingCurve curve,
-            List<Asked> asked,
-            List<Sample> unparsed,
+            RunRecord.Curve curve,
+            List<RunRecord.Evaluation> asked,
+            List<Unparsed> unparsed,
             int unparsedCount,
             RunRecord.@Nullable Codes codes,
-            List<Sample> samples)
+            List<Sample> samples,
+            @Nullable Double optimal)
             throws IOException {
         var config = run.config().config();
         ObjectNode keys = ConfigLoader.parseText(run.config().yaml());
         return new RunRecord(
-                experiment.file().name(),
+                grid.file().name(),
                 run.name(),
                 run.seed(),
                 run.hash(),
@@ -189,15 +194,25 @@ final class Findings {
                 unparsed,
                 unparsedCount,
                 codes,
-                samples);
+                null,
+                samples,
+                optimal);
     }
 
-    private TrainingCurve curve() throws IOException {
+    private RunRecord.Curve curve() throws IOException {
         Curve loss = Curve.read(model.directory(), "loss").thinned(CURVE_POINTS);
         Curve accuracy = Curve.read(model.directory(), "eval_accuracy");
         Curve tokens = Curve.read(model.directory(), "eval_tokens");
-        return new TrainingCurve(
-                loss.steps(), loss.values(), accuracy.steps(), accuracy.values(), tokens.values());
+        return new RunRecord.Curve(
+                steps(loss), values(loss), steps(accuracy), values(accuracy), values(tokens));
+    }
+
+    private static List<Integer> steps(Curve curve) {
+        return Arrays.stream(curve.steps()).mapToObj(step -> (int) Math.round(step)).toList();
+    }
+
+    private static List<Double> values(Curve curve) {
+        return Arrays.stream(curve.values()).boxed().toList();
     }
 
     private Sample sample(Example question, int[] ids) {
@@ -208,14 +223,14 @@ final class Findings {
         return new Sample(question.question(), question.answer(), text);
     }
 
-    private Asked asked(String name, @Nullable Integer forced, Evaluation e, long start) {
+    private RunRecord.Evaluation asked(
+            String name, @Nullable Integer forced, Evaluation e, long start) {
         double seconds = (System.nanoTime() - start) * 1e-9;
-        return new Asked(
+        return new RunRecord.Evaluation(
                 name,
                 forced,
                 e.questions(),
                 each(e, Outcome::correct),
-                each(e, Outcome::optimal),
                 means(e, Outcome::tokens),
                 means(e, Outcome::latents),
                 seconds,
@@ -231,10 +246,11 @@ final class Findings {
         return text.toString();
     }
 
-    private static double[] means(Evaluation e, ToIntFunction<Outcome> figure) {
-        double[] means = new double[e.questions()];
-        for (int q = 0; q < means.length; q++) {
-            means[q] = answers(e, q).stream().mapToInt(figure).average().orElse(0);
+    private static List<Integer> means(Evaluation e, ToIntFunction<Outcome> figure) {
+        List<Integer> means = new ArrayList<>();
+        for (int q = 0; q < e.questions(); q++) {
+            double mean = answers(e, q).stream().mapToInt(figure).average().orElse(0);
+            means.add((int) Math.round(mean));
         }
         return means;
     }
