@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The texts from which a tokenizer takes its words. */
-final class Corpus {
+public final class Corpus {
 
     /** Examples whose words suffice where they are generated: the others have the same words. */
     private static final int MOST_GENERATED = 20_000;
@@ -20,7 +20,7 @@ final class Corpus {
      * A tokenizer for a task; it knows the words of all splits, of which the test split is only
      * read for words.
      */
-    static Tokenizer tokenizer(Task task, TokenizerKind kind, int vocabulary) {
+    public static Tokenizer tokenizer(Task task, TokenizerKind kind, int vocabulary) {
         int most = task.isGenerated() ? MOST_GENERATED : Integer.MAX_VALUE;
         List<String> texts =
                 Stream.of(Split.values())

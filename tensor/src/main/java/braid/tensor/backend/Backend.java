@@ -46,8 +46,9 @@ public interface Backend {
     boolean supports(Op op, DType dtype);
 
     /**
-     * Bytes of scratch memory that the kernel of an operation takes, and keeps for the next: an
-     * estimate from the shapes, where it is worth counting. Reads no values.
+     * Bytes of scratch memory that the kernel of an operation takes, and keeps for the next of its
+     * kind, matrix products or others: an estimate from the shapes, where it is worth counting.
+     * Reads no values.
      */
     long workspace(Op op, Tensor[] inputs);
 

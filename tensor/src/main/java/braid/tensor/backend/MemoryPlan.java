@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * What a computation will need of a device's memory, before any of it is taken. The computation
  * runs as usual, on a stand-in for the device whose tensors have shapes but no memory and whose
  * kernels do nothing: every value that it reads is 0. It must not depend on values. Of the kernels'
- * workspace, which a process keeps, the largest of one operation is planned.
+ * workspace, which a process keeps, the largest of one matrix product and of one other operation
+ * are planned.
  *
  * <pre>{@code
  * MemoryStats planned = MemoryPlan.of(Device.cpu(), device -> {

@@ -5,6 +5,7 @@ import braid.tensor.Device;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.op.CustomOp;
+import braid.tensor.op.Linalg;
 import braid.tensor.op.Op;
 
 import java.util.Arrays;
@@ -21,7 +22,8 @@ final class StandIn implements Backend {
     private final Device device;
     private final MemoryStats stats = new MemoryStats();
     private final BiConsumer<Op, Tensor[]> executed;
-    private long workspace;
+    private long productsWorkspace;
+    private long otherWorkspace;
 
     /**
      * @param real whose sizes count
@@ -55,11 +57,14 @@ final class StandIn implements Backend {
             return;
         }
         executed.accept(op, inputs);
+        long before = productsWorkspace + otherWorkspace;
         long needed = workspace(op, inputs);
-        if (needed > workspace) {
-            stats.add(MemoryKind.WORKSPACE, needed - workspace);
-            workspace = needed;
+        if (op instanceof Linalg) {
+            productsWorkspace = Math.max(productsWorkspace, needed);
+        } else {
+            otherWorkspace = Math.max(otherWorkspace, needed);
         }
+        stats.add(MemoryKind.WORKSPACE, productsWorkspace + otherWorkspace - before);
     }
 
     @Override

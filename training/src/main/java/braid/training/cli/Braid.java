@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
             TrainVqVaeCommand.class,
             EncodeCommand.class,
             TrainCommand.class,
+            ExperimentCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
             PlotCommand.class,

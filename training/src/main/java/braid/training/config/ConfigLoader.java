@@ -65,18 +65,42 @@ public final class ConfigLoader {
     public static <C extends Checked> Resolved<C> load(
             String defaults, @Nullable Path file, List<String> settings, Class<C> type)
             throws IOException {
+        List<Layer> layers = new ArrayList<>();
+        if (file != null) {
+            layers.add(new Layer(read(file), ""));
+        }
+        for (String setting : settings) {
+            layers.add(new Layer(parse(setting), "--set " + setting + ": "));
+        }
+        String source = file == null ? "configuration" : "configuration " + file;
+        return load(defaults, layers, type, source);
+    }
+
+    /**
+     * Some keys of a configuration.
+     *
+     * @param source stands before a fault that is found in them; empty for none
+     */
+    public record Layer(ObjectNode keys, String source) {}
+
+    /**
+     * A configuration made of the defaults and layers of keys over them, later ones over earlier.
+     *
+     * @param defaults name of the resource with all keys
+     * @param source what stands before all faults
+     * @throws ConfigurationException naming all faults, each with its key
+     */
+    public static <C extends Checked> Resolved<C> load(
+            String defaults, List<Layer> layers, Class<C> type, String source) throws IOException {
         ObjectNode usual = (ObjectNode) YAML.readTree(text(defaults));
         ObjectNode tree = usual.deepCopy();
         Faults faults = new Faults();
-        if (file != null) {
-            merge(tree, read(file), "", "", faults);
-        }
-        for (String setting : settings) {
-            merge(tree, parse(setting), "", "--set " + setting + ": ", faults);
+        for (Layer layer : layers) {
+            merge(tree, layer.keys(), "", layer.source(), faults);
         }
         C config = bind(tree, usual, type, faults);
         config.check(faults);
-        faults.throwIfAny(file == null ? "configuration" : "configuration " + file, HINT);
+        faults.throwIfAny(source, HINT);
         return new Resolved<>(config, YAML.writeValueAsString(tree));
     }
 
@@ -84,6 +108,11 @@ public final class ConfigLoader {
     public static <C extends Checked> C reload(Path file, String defaults, Class<C> type)
             throws IOException {
         return load(defaults, file, List.of(), type).config();
+    }
+
+    /** The keys of a resolved configuration's text. */
+    public static ObjectNode parseText(String yaml) {
+        return (ObjectNode) YAML.readTree(yaml);
     }
 
     /** Whether a file has a key at its top level; tells kinds of runs apart. */
@@ -148,7 +177,8 @@ public final class ConfigLoader {
         }
     }
 
-    private static ObjectNode read(Path file) throws IOException {
+    /** The keys of a file, as they stand there. */
+    public static ObjectNode read(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new ConfigurationException(
                     "configuration " + file + ": no such file",

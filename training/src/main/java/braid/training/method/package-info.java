@@ -6,7 +6,4 @@
  * braid.training.method.LatentMixing} and its control {@link braid.training.method.Deletion},
  * {@link braid.training.method.Pause}, {@link braid.training.method.InternalizedCot}.
  */
-@NullMarked
 package braid.training.method;
-
-import org.jspecify.annotations.NullMarked;

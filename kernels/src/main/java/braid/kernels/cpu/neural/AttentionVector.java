@@ -1,11 +1,8 @@
 package braid.kernels.cpu.neural;
 
-import static braid.kernels.cpu.Vectors.LANES;
-
 import braid.kernels.cpu.Scratch;
 import braid.kernels.cpu.Workers;
 import braid.kernels.cpu.gemm.TileProduct;
-import braid.kernels.cpu.gemm.Transpose16;
 import braid.kernels.cpu.neural.AttentionShape.Heads;
 
 import java.util.Arrays;
@@ -48,13 +45,8 @@ final class AttentionVector {
     private AttentionVector() {}
 
     /** Bytes that the threads keep, after a backward pass. */
-    static long workspace(int heads, int kvHeads, int queries, int keys, int size) {
-        long floats =
-                2 * DenseHeads.floats(kvHeads, keys, size)
-                        + 2 * DenseHeads.floats(heads, queries, size)
-                        + 2L * keys * size
-                        + 3L * QUERIES * size
-                        + 2L * KEYS * QUERIES;
+    static long workspace(int keys, int size) {
+        long floats = 4L * keys * size + 5L * QUERIES * size + 2L * KEYS * QUERIES;
         return Float.BYTES * floats * Workers.shared().size();
     }
 
@@ -91,35 +83,43 @@ final class AttentionVector {
 
         private final AttentionShape s;
         private final Heads q;
+        private final Heads k;
+        private final Heads v;
         private final Heads y;
         private final float[] lse;
         private final int lseAt;
-        private final DenseHeads keys;
-        private final DenseHeads values;
+        private final float[] keys;
+        private final float[] values;
         private final float[] queries;
         private final float[] scores = Scratch.floats(SCORES, KEYS * QUERIES);
         private final float[] out;
         private final float[] stats = Scratch.floats(STATS, ScoreTile.STATS);
+        private int unit = -1;
 
         Forward(AttentionShape s, Heads q, Heads k, Heads v, Heads y, float[] lse, int lseAt) {
             this.s = s;
             this.q = q;
+            this.k = k;
+            this.v = v;
             this.y = y;
             this.lse = lse;
             this.lseAt = lseAt;
-            keys = new DenseHeads(K, k, s.kvHeads(), s.keys(), s.size());
-            values = new DenseHeads(V, v, s.kvHeads(), s.keys(), s.size());
+            keys = Scratch.floats(K, s.keys() * s.size());
+            values = Scratch.floats(V, s.keys() * s.size());
             queries = Scratch.floats(Q_TURNED, QUERIES * s.size());
             out = Scratch.floats(OUT, QUERIES * s.size());
         }
 
         /** The tile of one query head that begins at query {@code t}. */
-        void tile(int unit, int inGroup, int t) {
-            int b = unit / s.kvHeads();
-            int g = unit % s.kvHeads();
-            int seen = s.visible(b, s.queries() - 1);
-            int keysAt = keys.of(b, g, seen, s.kvHeads());
-            int valuesAt = values.of(b, g, seen, s.kvHeads());
+        void tile(int newUnit, int inGroup, int t) {
+            int b = newUnit / s.kvHeads();
+            int g = newUnit % s.kvHeads();
+            if (newUnit != unit) {
+                int seen = s.visible(b, s.queries() - 1);
+                gather(k, b, 0, g, seen, s.size(), keys);
+                gather(v, b, 0, g, seen, s.size(), values);
+                unit = newUnit;
+            }
             int h = g * s.group() + inGroup;
             int rows = Math.min(QUERIES, s.queries() - t);
             int first = s.horizon(t);
@@ -131,16 +131,16 @@ final class AttentionVector {
             for (int j = 0; j < last; j += KEYS) {
                 int n = Math.min(KEYS, last - j);
                 TileProduct.run(
-                        n, QUERIES, size, keys.data(), keysAt + j * size, size, 1, queries, 0,
-                        QUERIES, scores, 0, QUERIES, false);
+                        n, QUERIES, size, keys, j * size, size, 1, queries, 0, QUERIES, scores, 0,
+                        QUERIES, false);
                 ScoreTile.mask(scores, first - j, n, Float.NEGATIVE_INFINITY);
                 ScoreTile.softmax(scores, n, stats);
                 if (j > 0) {
                     ScoreTile.rescale(out, rows, size, stats);
                 }
                 TileProduct.run(
-                        rows, size, n, scores, 0, 1, QUERIES, values.data(),
-                        valuesAt + j * size, size, out, 0, size, j > 0);
+                        rows, size, n, scores, 0, 1, QUERIES, values, j * size, size, out, 0, size,
+                        j > 0);
             }
             ScoreTile.end(stats);
             store(b, t, h, rows, last > 0);
@@ -180,9 +180,9 @@ final class AttentionVector {
                         s.batch() * s.kvHeads(),
                         1,
                         (w, from, to) -> {
-                            var run = new Backward(s, q, k, v, y, lse, lseAt, dy, dq);
+                            var run = new Backward(s, q, y, lse, lseAt, dy, dq);
                             for (int u = from; u < to; u++) {
-                                run.unit(u / s.kvHeads(), u % s.kvHeads(), dk, dv);
+                                run.unit(u / s.kvHeads(), u % s.kvHeads(), k, v, dk, dv);
                             }
                         });
     }
@@ -191,61 +191,56 @@ final class AttentionVector {
     private static final class Backward {
 
         private final AttentionShape s;
+        private final Heads q;
         private final Heads y;
         private final float[] lse;
         private final int lseAt;
+        private final Heads dy;
         private final Heads dq;
-        private final DenseHeads keys;
-        private final DenseHeads values;
-        private final DenseHeads queries;
-        private final DenseHeads dys;
+        private final float[] keys;
+        private final float[] values;
         private final float[] dkSum;
         private final float[] dvSum;
+        private final float[] queries;
         private final float[] queriesTurned;
+        private final float[] dys;
         private final float[] dysTurned;
         private final float[] dqSum;
         private final float[] scores = Scratch.floats(SCORES, KEYS * QUERIES);
         private final float[] grads = Scratch.floats(GRADS, KEYS * QUERIES);
         private final float[] stats = Scratch.floats(STATS, ScoreTile.STATS);
 
-        Backward(
-                AttentionShape s,
-                Heads q,
-                Heads k,
-                Heads v,
-                Heads y,
-                float[] lse,
-                int lseAt,
-                Heads dy,
-                Heads dq) {
+        Backward(AttentionShape s, Heads q, Heads y, float[] lse, int lseAt, Heads dy, Heads dq) {
             this.s = s;
+            this.q = q;
             this.y = y;
             this.lse = lse;
             this.lseAt = lseAt;
+            this.dy = dy;
             this.dq = dq;
             int size = s.size();
-            keys = new DenseHeads(K, k, s.kvHeads(), s.keys(), size);
-            values = new DenseHeads(V, v, s.kvHeads(), s.keys(), size);
-            queries = new DenseHeads(Q, q, s.heads(), s.queries(), size);
-            dys = new DenseHeads(DY, dy, s.heads(), s.queries(), size);
+            keys = Scratch.floats(K, s.keys() * size);
+            values = Scratch.floats(V, s.keys() * size);
             dkSum = Scratch.floats(DK, s.keys() * size);
             dvSum = Scratch.floats(DV, s.keys() * size);
+            queries = Scratch.floats(Q, QUERIES * size);
             queriesTurned = Scratch.floats(Q_TURNED, QUERIES * size);
+            dys = Scratch.floats(DY, QUERIES * size);
             dysTurned = Scratch.floats(DY_TURNED, QUERIES * size);
             dqSum = Scratch.floats(OUT, QUERIES * size);
         }
 
         /** One key head with all query heads of its group. */
-        void unit(int b, int g, Heads dk, Heads dv) {
+        void unit(int b, int g, Heads k, Heads v, Heads dk, Heads dv) {
             int size = s.size();
             int seen = s.visible(b, s.queries() - 1);
-            int keysAt = keys.of(b, g, seen, s.kvHeads());
-            int valuesAt = values.of(b, g, seen, s.kvHeads());
+            gather(k, b, 0, g, seen, size, keys);
+            gather(v, b, 0, g, seen, size, values);
             Arrays.fill(dkSum, 0, s.keys() * size, 0);
             Arrays.fill(dvSum, 0, s.keys() * size, 0);
             for (int h = g * s.group(); h < (g + 1) * s.group(); h++) {
                 for (int t = 0; t < s.queries(); t += QUERIES) {
-                    tile(b, t, h, keysAt, valuesAt);
+                    tile(b, t, h);
                 }
             }
             for (int j = 0; j < s.keys(); j++) {
@@ -255,14 +250,12 @@ final class AttentionVector {
             }
         }
 
-        private void tile(int b, int t, int h, int keysAt, int valuesAt) {
+        private void tile(int b, int t, int h) {
             int size = s.size();
             int rows = Math.min(QUERIES, s.queries() - t);
             int first = s.horizon(t);
             int last = s.visible(b, t + rows - 1);
-            int queriesAt = queries.of(b, h, s.queries(), s.heads()) + t * size;
-            int dysAt = dys.of(b, h, s.queries(), s.heads()) + t * size;
-            load(b, t, h, rows, queriesAt, dysAt);
+            load(b, t, h, rows);
             for (int j = 0; j < last; j += KEYS) {
                 int n = Math.min(KEYS, last - j);
                 int at = j * size;
@@ -270,8 +263,8 @@ final class AttentionVector {
                         n,
                         QUERIES,
                         size,
-                        keys.data(),
-                        keysAt + at,
+                        keys,
+                        at,
                         size,
                         1,
                         queriesTurned,
@@ -282,21 +275,19 @@ final class AttentionVector {
                         QUERIES,
                         false);
                 TileProduct.run(
-                        n, QUERIES, size, values.data(), valuesAt + at, size, 1, dysTurned, 0,
-                        QUERIES, grads, 0, QUERIES, false);
+                        n, QUERIES, size, values, at, size, 1, dysTurned, 0, QUERIES, grads, 0,
+                        QUERIES, false);
                 ScoreTile.gradient(scores, grads, n, stats);
                 ScoreTile.mask(scores, first - j, n, 0);
                 ScoreTile.mask(grads, first - j, n, 0);
                 // dV += P dO, dK += dS Q, dQ += dSᵀ K
                 TileProduct.run(
-                        n, size, rows, scores, 0, QUERIES, 1, dys.data(), dysAt, size, dvSum, at,
-                        size, true);
+                        n, size, rows, scores, 0, QUERIES, 1, dys, 0, size, dvSum, at, size, true);
                 TileProduct.run(
-                        n, size, rows, grads, 0, QUERIES, 1, queries.data(), queriesAt, size,
-                        dkSum, at, size, true);
+                        n, size, rows, grads, 0, QUERIES, 1, queries, 0, size, dkSum, at, size,
+                        true);
                 TileProduct.run(
-                        rows, size, n, grads, 0, 1, QUERIES, keys.data(), keysAt + at, size,
-                        dqSum, 0, size, j > 0);
+                        rows, size, n, grads, 0, 1, QUERIES, keys, at, size, dqSum, 0, size, j > 0);
             }
             if (last == 0) {
                 Arrays.fill(dqSum, 0, rows * size, 0);
@@ -307,17 +298,22 @@ final class AttentionVector {
             }
         }
 
-        /** Queries and gradients of a tile, turned, and its log-sums and {@code sum(dO O)}. */
-        private void load(int b, int t, int h, int rows, int queriesAt, int dysAt) {
+        /**
+         * Queries and gradients of a tile, dense and turned, and its log-sums and {@code sum(dO
+         * O)}.
+         */
+        private void load(int b, int t, int h, int rows) {
             int size = s.size();
             float scale = (float) (s.scale() * Exp2.LOG2_E);
-            turn(queries.data(), queriesAt, size, rows, size, scale, queriesTurned);
-            turn(dys.data(), dysAt, size, rows, size, 1, dysTurned);
+            gather(q, b, t, h, rows, size, queries);
+            gather(dy, b, t, h, rows, size, dys);
+            turn(queries, 0, size, rows, size, scale, queriesTurned);
+            turn(dys, 0, size, rows, size, 1, dysTurned);
             Arrays.fill(stats, 0, ScoreTile.STATS, 0);
             int at = lseAt + (b * s.heads() + h) * s.queries() + t;
             for (int i = 0; i < rows; i++) {
                 int yAt = y.at(b, t + i, h);
-                float delta = RowMath.dot(dys.data(), dysAt + i * size, y.floats(), yAt, size);
+                float delta = RowMath.dot(dys, i * size, y.floats(), yAt, size);
                 ScoreTile.set(stats, i, lse[at + i], delta);
             }
         }
@@ -326,20 +322,22 @@ final class AttentionVector {
     // ---- moving rows ----------------------------------------------------------------------------
 
     /**
+     * Copies rows of one head, from token {@code t} on, to dense rows. Far apart, they fall on few
+     * cache sets.
+     */
+    private static void gather(Heads x, int b, int t, int h, int rows, int size, float[] to) {
+        float[] from = x.floats();
+        for (int i = 0; i < rows; i++) {
+            RowMath.scale(from, x.at(b, t + i, h), 1, to, i * size, size);
+        }
+    }
+
+    /**
      * Turns rows times a factor to lanes: element d of row i at {@code d·QUERIES + i}; 0 beyond the
      * rows.
      */
     private static void turn(
             float[] from, int at, int stride, int rows, int size, float factor, float[] to) {
-        if (rows == QUERIES && LANES == Transpose16.SIZE && size % LANES == 0) {
-            for (int i = 0; i < QUERIES; i += LANES) {
-                for (int d = 0; d < size; d += LANES) {
-                    Transpose16.run(from, at + i * stride + d, stride, to, d * QUERIES + i, QUERIES);
-                }
-            }
-            RowMath.scale(to, 0, factor, to, 0, size * QUERIES);
-            return;
-        }
         if (rows < QUERIES) {
             Arrays.fill(to, 0, size * QUERIES, 0);
         }

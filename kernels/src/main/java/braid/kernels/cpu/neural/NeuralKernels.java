@@ -48,22 +48,13 @@ public final class NeuralKernels {
     /** Bytes that the threads keep of an operation's tiles, where they are large. */
     public static long workspace(Neural op, Tensor[] in) {
         return switch (op) {
-            case Attention o -> workspace(o, in);
-            case Attention.Backward o -> workspace(o.forward(), in);
-            case SelfAttention o -> workspace(o, in);
-            case SelfAttention.Backward o -> workspace(o.forward(), in);
+            case Attention o -> AttentionVector.workspace(in[1].dim(1), in[0].dim(3));
+            case Attention.Backward o -> AttentionVector.workspace(in[1].dim(1), in[0].dim(3));
+            case SelfAttention o ->
+                    AttentionVector.workspace(in[0].dim(1), o.headSize(in[0].dim(2)));
+            case SelfAttention.Backward o ->
+                    AttentionVector.workspace(in[0].dim(1), o.forward().headSize(in[0].dim(2)));
             default -> 0;
         };
-    }
-
-    private static long workspace(Attention o, Tensor[] in) {
-        return AttentionVector.workspace(
-                o.heads(), o.kvHeads(), in[0].dim(1), in[1].dim(1), in[0].dim(3));
-    }
-
-    private static long workspace(SelfAttention o, Tensor[] in) {
-        int length = in[0].dim(1);
-        return AttentionVector.workspace(
-                o.heads(), o.kvHeads(), length, length, o.headSize(in[0].dim(2)));
     }
 }

@@ -1,0 +1,108 @@
+package braid.training.experiment.grid;
+
+import braid.training.LanguageModelRun;
+import braid.training.data.Example;
+import braid.training.data.RunningSums;
+import braid.training.data.TokenizedExample;
+import braid.training.eval.MutualInformation;
+import braid.training.experiment.RunRecord.Chunk;
+import braid.training.experiment.RunRecord.Code;
+import braid.training.experiment.RunRecord.Codes;
+import braid.training.latent.EncodedTraces;
+import braid.training.latent.StateInformation;
+import braid.training.latent.VqVaeCodec;
+import braid.transformer.tokenizer.Tokenizer;
+import braid.vqvae.quantizer.CodebookStats;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the codes of a run's test traces are, and which text they stand for. */
+final class CodeFindings {
+
+    private static final int CODES = 12;
+    private static final int CHUNKS = 4;
+
+    /** Chunks of a code: how often each, and a prompt to decode the code with. */
+    private record Seen(Map<String, Integer> chunks, int[] prompt) {
+        int count() {
+            return chunks.values().stream().mapToInt(n -> n).sum();
+        }
+    }
+
+    private CodeFindings() {}
+
+    static Codes of(LanguageModelRun run, List<Example> questions) {
+        Tokenizer text = run.textVocabulary();
+        List<TokenizedExample> examples =
+                questions.stream().map(q -> TokenizedExample.of(run.task(), q, text)).toList();
+        var codec = new VqVaeCodec(run.latentSource().model());
+        EncodedTraces traces = EncodedTraces.encode(codec, examples);
+        var stats = new CodebookStats(codec.codes());
+        Map<Integer, Seen> seen = new TreeMap<>();
+        int r = codec.compression();
+        for (int i = 0; i < traces.size(); i++) {
+            stats.count(traces.codes(i));
+            for (int j = 0; j < traces.codes(i).length; j++) {
+                TokenizedExample e = examples.get(i);
+                int[] part = Arrays.copyOfRange(e.trace(), j * r, (j + 1) * r);
+                seen.computeIfAbsent(traces.codes(i)[j], c -> new Seen(new TreeMap<>(), e.prompt()))
+                        .chunks()
+                        .merge(text.decode(part).strip(), 1, Integer::sum);
+            }
+        }
+        MutualInformation state = null;
+        if (run.task() instanceof RunningSums && StateInformation.applies(questions, traces)) {
+            state = StateInformation.of(questions, traces);
+        }
+        return new Codes(
+                stats.usage(),
+                stats.perplexity(),
+                rebuilt(codec, examples, traces),
+                state == null ? null : state.bits(),
+                state == null ? null : state.entropyY(),
+                frequent(seen, codec, text));
+    }
+
+    /** Share of the chunks' tokens that the decoder gives back. */
+    private static double rebuilt(
+            VqVaeCodec codec, List<TokenizedExample> examples, EncodedTraces traces) {
+        long right = 0;
+        long all = 0;
+        for (int i = 0; i < traces.size(); i++) {
+            TokenizedExample e = examples.get(i);
+            int[] decoded = codec.decode(e.prompt(), traces.codes(i));
+            for (int t = 0; t < decoded.length; t++) {
+                right += decoded[t] == e.trace()[t] ? 1 : 0;
+            }
+            all += decoded.length;
+        }
+        return all == 0 ? 0 : (double) right / all;
+    }
+
+    private static List<Code> frequent(Map<Integer, Seen> seen, VqVaeCodec codec, Tokenizer text) {
+        int each = codec.chunk() / codec.compression();
+        List<Code> codes = new ArrayList<>();
+        seen.forEach((code, s) -> {
+            List<Chunk> chunks =
+                    s.chunks().entrySet().stream()
+                            .map(e -> new Chunk(e.getKey(), e.getValue()))
+                            .sorted(Comparator.comparingInt(Chunk::count).reversed())
+                            .limit(CHUNKS)
+                            .toList();
+            String decoded =
+                    each == 1
+                            ? text.decode(codec.decode(s.prompt(), new int[] {code})).strip()
+                            : "";
+            codes.add(new Code(code, s.count(), chunks, decoded));
+        });
+        return codes.stream()
+                .sorted(Comparator.comparingInt(Code::count).reversed())
+                .limit(CODES)
+                .toList();
+    }
+}

@@ -1,0 +1,121 @@
+package braid.training.experiment.grid;
+
+import braid.training.Corpus;
+import braid.training.config.LatentSection;
+import braid.training.config.MethodName;
+import braid.training.config.TokenizerKind;
+import braid.training.config.TrainConfig;
+import braid.training.data.Split;
+import braid.training.data.Task;
+import braid.training.data.Tasks;
+import braid.training.data.TokenizedExample;
+import braid.training.data.TooLong;
+import braid.transformer.tokenizer.Tokenizer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long the examples of a task are, in tokens; what of a configuration they make impossible.
+ *
+ * @param vocabulary tokens of the text
+ * @param longestTrace of the training split
+ * @param longest prompt, trace and solution
+ * @param longestAnswer prompt and solution
+ * @param mean prompt, trace and solution
+ * @param meanAnswer prompt and solution
+ */
+record Lengths(
+        int vocabulary,
+        int longestTrace,
+        int longest,
+        int longestAnswer,
+        double mean,
+        double meanAnswer) {
+
+    /** Lengths for each tokenizer of a grid, measured once, on the data of the first seed. */
+    static final class Cache {
+
+        private final Map<String, Lengths> known = new HashMap<>();
+
+        /** Those of a run's data. */
+        Lengths of(GridRun run) {
+            TrainConfig c = run.config().config();
+            var vqvae = run.vqvae() == null ? null : run.vqvae().config().config();
+            TokenizerKind kind = vqvae == null ? c.tokenizer() : vqvae.tokenizer();
+            int most = vqvae == null ? c.vocabulary() : vqvae.vocabulary();
+            return known.computeIfAbsent(
+                    kind + " " + most,
+                    key -> {
+                        Task task = Tasks.parseToTrain(c.task(), c.seed());
+                        return measure(task, Corpus.tokenizer(task, kind, most));
+                    });
+        }
+    }
+
+    private static Lengths measure(Task task, Tokenizer tokenizer) {
+        int trace = 0;
+        int whole = 0;
+        int answer = 0;
+        double sum = 0;
+        double answers = 0;
+        List<TokenizedExample> all = TokenizedExample.all(task, Split.TRAIN, tokenizer);
+        for (TokenizedExample e : all) {
+            int without = e.prompt().length + e.solution().length;
+            trace = Math.max(trace, e.trace().length);
+            answer = Math.max(answer, without);
+            whole = Math.max(whole, without + e.trace().length);
+            sum += without + e.trace().length;
+            answers += without;
+        }
+        int n = all.size();
+        return new Lengths(tokenizer.size(), trace, whole, answer, sum / n, answers / n);
+    }
+
+    /** What of a run cannot be with these lengths. */
+    List<String> faults(GridRun run) {
+        List<String> faults = new ArrayList<>();
+        TrainConfig c = run.config().config();
+        boolean trace = hasTrace(c.method());
+        int needed = (trace ? longest : longestAnswer) - 1;
+        if (needed > c.model().context() && c.train().tooLong() == TooLong.ERROR) {
+            faults.add(
+                    "model.context is "
+                            + c.model().context()
+                            + ", the longest text takes "
+                            + needed);
+        }
+        boolean replaces = c.method() == MethodName.LATENT || c.method() == MethodName.DELETION;
+        if (replaces) {
+            int chunk =
+                    run.vqvae() == null
+                            ? c.latent().chunk()
+                            : run.vqvae().config().config().vqvae().chunk();
+            if (chunk > longestTrace) {
+                faults.add("chunks of " + chunk + " tokens, the longest trace has " + longestTrace);
+            }
+            int cap = c.latent().caps().stream().mapToInt(i -> i).max().orElse(0);
+            boolean capped = c.latent().policy() == LatentSection.Policy.LEFT_TO_RIGHT;
+            if (capped && cap > longestTrace) {
+                faults.add(
+                        "latent.caps has "
+                                + cap
+                                + ", the longest trace has "
+                                + longestTrace
+                                + " tokens");
+            }
+        }
+        return faults;
+    }
+
+    /** Mean tokens of a training sample, what is replaced counted as text. */
+    double meanOf(MethodName method) {
+        return hasTrace(method) ? mean : meanAnswer;
+    }
+
+    private static boolean hasTrace(MethodName method) {
+        return method != MethodName.SOL_ONLY && method != MethodName.PAUSE;
+    }
+}

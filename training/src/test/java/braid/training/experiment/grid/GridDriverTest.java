@@ -1,0 +1,217 @@
+package braid.training.experiment.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import braid.training.ConfigurationException;
+import braid.training.LanguageModelRun;
+import braid.training.data.Split;
+import braid.training.experiment.Experiment;
+import braid.training.experiment.Records;
+import braid.training.experiment.RunRecord;
+import braid.training.experiment.Status;
+import braid.transformer.generate.TokenConstraint;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A grid of a few steps on a few running sums. */
+final class GridDriverTest {
+
+    private static final String HEAD =
+            """
+            name: tiny
+            task: running-sums,digits=4,train=200,valid=20,test=20
+            seeds: [1, 2]
+            questions: 10
+            train:
+              model: {layers: 1, width: 16, heads: 2, kvHeads: 2, hidden: 16, context: 64}
+              train: {steps: 6, batch: 8, warmup: 2, evaluateEvery: 3, saveEvery: 3, evaluateExamples: 5}
+              latent: {caps: [8]}
+            vqvae:
+              vqvae: {width: 16, heads: 2, codes: 8, codeWidth: 8, layers: 1}
+              train: {steps: 4, batch: 16, warmup: 1}
+            vqvaes:
+              - {name: codes}
+            """;
+
+    private static final String RUNS =
+            """
+            runs:
+              - {name: cot, method: cot}
+              - {name: latent, method: latent, vqvae: codes, forced: [0, 2]}
+            """;
+
+    @TempDir Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("tiny.yaml"), text);
+    }
+
+    private String run(Path file) throws IOException {
+        var out = new StringWriter();
+        boolean finished =
+                GridDriver.load(file, null)
+                        .run(
+                                folder.resolve("runs"),
+                                folder.resolve("results"),
+                                new PrintWriter(out));
+        assertThat(finished).isTrue();
+        return out.toString();
+    }
+
+    private RunRecord record(String name) {
+        return Records.read(folder.resolve("results/tiny/runs/" + name + ".json"));
+    }
+
+    @Test
+    void everyRunLeavesARecordOnce() throws Exception {
+        Path file = file(HEAD + RUNS);
+        assertThat(run(file))
+                .contains("[1/4] cot, seed 1: begins", "[4/4] latent, seed 2: accuracy");
+        RunRecord latent = record("latent-seed1");
+        assertThat(latent.status()).isEqualTo(Status.DONE);
+        assertThat(latent.steps()).isEqualTo(6);
+        assertThat(latent.evaluations().stream().map(RunRecord.Evaluation::name))
+                .containsExactly("free", "latents=0", "latents=2");
+        assertThat(latent.evaluations().get(2).latents()).containsOnly(2);
+        assertThat(latent.curve().evalStep()).containsExactly(3, 6);
+        assertThat(latent.codes()).isNotNull();
+        assertThat(record("latent-seed2").hash()).isEqualTo(latent.hash());
+        assertThat(record("cot-seed1").hash()).isNotEqualTo(latent.hash());
+        outcomesAreThoseOfTheRun(record("cot-seed1"));
+
+        Path done = folder.resolve("results/tiny/runs/cot-seed1.json");
+        FileTime before = Files.getLastModifiedTime(done);
+        assertThat(run(file))
+                .contains("[1/4] cot, seed 1: has its record")
+                .doesNotContain("begins");
+        assertThat(Files.getLastModifiedTime(done)).isEqualTo(before);
+
+        // Another number of latents to be forced is another evaluation of latent, not of cot.
+        assertThat(run(file((HEAD + RUNS).replace("forced: [0, 2]", "forced: [1]"))))
+                .contains("cot, seed 1: has its record", "latent, seed 1: begins");
+        Experiment all = Records.readAll(folder.resolve("results/tiny"));
+        assertThat(all.runs()).hasSize(2);
+    }
+
+    private void outcomesAreThoseOfTheRun(RunRecord cot) throws Exception {
+        Path run;
+        try (Stream<Path> all = Files.list(folder.resolve("runs/tiny"))) {
+            run =
+                    all.filter(f -> f.getFileName().toString().startsWith("cot-seed1"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        LanguageModelRun model = LanguageModelRun.load(run);
+        var again =
+                model.evaluate(
+                        model.task().examples(Split.TEST).subList(0, 10), TokenConstraint.none());
+        RunRecord.Evaluation free = cot.evaluations().getFirst();
+        assertThat(free.tokens())
+                .isEqualTo(again.outcomes().stream().map(o -> o.tokens()).toList());
+        assertThat(free.right()).isEqualTo((int) Math.round(10 * again.accuracy()));
+    }
+
+    /** As after kill -9: no record, no end, a checkpoint half-way. */
+    @Test
+    void aRunThatWasStoppedGoesOn() throws Exception {
+        Path file = file(HEAD + RUNS.lines().limit(2).reduce("", (a, b) -> a + b + "\n"));
+        run(file);
+        RunRecord whole = record("cot-seed1");
+        Files.delete(folder.resolve("results/tiny/runs/cot-seed1.json"));
+        try (Stream<Path> all = Files.walk(folder.resolve("runs/tiny"))) {
+            for (Path done : all.filter(f -> f.endsWith("step-000006/DONE")).toList()) {
+                Files.delete(done);
+            }
+        }
+        run(file);
+        RunRecord resumed = record("cot-seed1");
+        assertThat(resumed.evaluations().getFirst().tokens())
+                .isEqualTo(whole.evaluations().getFirst().tokens());
+        assertThat(resumed.curve()).isEqualTo(whole.curve());
+        assertThat(resumed.trainTokens()).isEqualTo(whole.trainTokens());
+    }
+
+    @Test
+    void aRunThatDivergesIsNotedAndTheGridGoesOn() throws Exception {
+        String runs =
+                """
+                runs:
+                  - name: hot
+                    method: cot
+                    train: {learningRate: 1.0e+30, warmup: 0, clip: 0.0, schedule: constant, evaluateEvery: 0}
+                  - {name: cot, method: cot}
+                """;
+        assertThat(run(file(HEAD.replace("[1, 2]", "[1]") + runs)))
+                .contains("hot, seed 1: failed: ", "cot, seed 1: accuracy");
+        assertThat(record("hot-seed1").status()).isEqualTo(Status.FAILED);
+        assertThat(record("hot-seed1").fault()).contains("step");
+        assertThat(run(file(HEAD.replace("[1, 2]", "[1]") + runs))).doesNotContain("begins");
+    }
+
+    @Test
+    void allFaultsAreToldBeforeAnythingRuns() throws Exception {
+        Path file =
+                file(
+                        HEAD.replace("questions: 10", "questions: 0")
+                                + """
+                                runs:
+                                  - {name: a, method: cot, vqvae: codes}
+                                  - {name: a, method: latent, vqvae: other}
+                                  - {name: b, method: latent, vqvae: codes, train: {setps: 3}}
+                                  - {name: c, method: cot, forced: [1], seed: 3}
+                                """);
+        assertThatThrownBy(() -> GridDriver.load(file, null))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("questions is 0, wanted: 1 or more")
+                .hasMessageContaining("runs [a, a, b, c]: one name twice")
+                .hasMessageContaining("run a: vqvae without method latent")
+                .hasMessageContaining("run a: vqvae is 'other', wanted: one of [codes]")
+                .hasMessageContaining("unknown key train.setps (did you mean train.steps?)")
+                .hasMessageContaining("run c: seed belongs to the experiment")
+                .hasMessageContaining("run c: forced without method latent")
+                .hasMessageContaining("HINT: nothing was run");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void aGridThatDoesNotFitItsDataIsRefused() throws Exception {
+        Path file =
+                file(
+                        HEAD.replace("context: 64", "context: 10")
+                                + """
+                                runs:
+                                  - {name: far, method: deletion, latent: {caps: [64], chunk: 2}}
+                                  - {name: long, method: deletion, latent: {policy: all, chunk: 16}}
+                                  - {name: sol-only, method: sol-only}
+                                """);
+        assertThatThrownBy(() -> GridDriver.load(file, null))
+                .hasMessageContaining("run far: latent.caps has 64, the longest trace has 9 tokens")
+                .hasMessageContaining("run long: chunks of 16 tokens, the longest trace has 9")
+                .hasMessageContaining("run far: model.context is 10, the longest text takes")
+                .hasMessageNotContaining("run sol-only");
+        for (String text : List.of("name: [", "name: tiny\nrnus: 3", "- a")) {
+            Path broken = file(text);
+            assertThatThrownBy(() -> GridDriver.load(broken, null))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(broken.toString());
+        }
+    }
+
+    @Test
+    void thePlanNamesEveryRun() throws Exception {
+        var out = new StringWriter();
+        GridDriver.load(file(HEAD + RUNS), null).plan(new PrintWriter(out));
+        assertThat(out.toString()).contains("cot ", "latent ", "2 seeds: about");
+    }
+}
