@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The keys of the configuration in which runs differ. */
 final class ConfigurationSection {
 
-    private static final String SEED = "seed";
+    /** They tell a run apart, but not what it does. */
+    private static final Set<String> NAMES = Set.of("name", "seed");
 
     private ConfigurationSection() {}
 
@@ -31,7 +33,7 @@ final class ConfigurationSection {
             if (!runs.containsKey(record.run())) {
                 Map<String, String> flat = new LinkedHashMap<>();
                 flatten("", record.config(), flat);
-                flat.remove(SEED);
+                flat.keySet().removeAll(NAMES);
                 keys.addAll(flat.keySet());
                 runs.put(record.run(), flat);
             }
