@@ -30,7 +30,7 @@ final class Frame {
     /** On a dark page, the two colours that would vanish are lighter. */
     private static final String STYLE =
             "<style>@media (prefers-color-scheme: dark) { svg .page { fill: #0d1117 } svg .grid {"
-                    + " stroke: #30363d } svg text { fill: #e6edf3 } svg .c0 { color: #58a6ff } svg"
+                    + " stroke: #30363d } svg text { fill: #e6edf3 } svg .c0 { color: #4477ff } svg"
                     + " .c6 { color: #e6edf3 } }</style>";
 
     private final StringBuilder out = new StringBuilder();

@@ -38,7 +38,9 @@ final class AttentionSection {
             row.add(Numbers.share(seeds.stream().min(Double::compare).orElse(null)));
             row.add(Numbers.share(seeds.stream().max(Double::compare).orElse(null)));
             if (cot.isPresent()) {
-                row.add(Numbers.signed(mean.getAsDouble() - cot.getAsDouble()));
+                boolean itself = run.name().equals(Experiment.COT);
+                double more = mean.getAsDouble() - cot.getAsDouble();
+                row.add(itself ? Numbers.NONE : Numbers.signed(more));
             }
             rows.add(row);
         }
