@@ -31,7 +31,7 @@ final class AnswerSection {
             for (RunRecord.Sample s : samples.subList(0, Math.min(SAMPLES, samples.size()))) {
                 entries.add(new Entry("question", s.question()));
                 entries.add(new Entry("expected", s.expected()));
-                entries.add(new Entry("generated", s.generated()));
+                entries.add(new Entry("generated", written(s.generated())));
             }
             if (!entries.isEmpty()) {
                 blocks.add(
@@ -60,7 +60,7 @@ final class AnswerSection {
                 for (RunRecord.Unparsed answer : record.unparsed()) {
                     if (entries.size() < 2 * UNPARSED) {
                         entries.add(new Entry("question", answer.question()));
-                        entries.add(new Entry("generated", answer.generated()));
+                        entries.add(new Entry("generated", written(answer.generated())));
                     }
                 }
             }
@@ -97,6 +97,11 @@ final class AnswerSection {
                 List.of(Column.text("run"), Column.number("seed"), Column.verbatim("fault"));
         return section(
                 "Failed runs", rows.isEmpty() ? List.of() : List.of(new Table(columns, rows)));
+    }
+
+    /** What a model wrote, without the blank lines at the end that some never stop to write. */
+    private static String written(String text) {
+        return text.isBlank() ? "(blank)" : text.stripTrailing();
     }
 
     private static Optional<Section> section(String title, List<Block> blocks) {

@@ -111,7 +111,7 @@ final class MarkdownPage {
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             line((i == 0 ? "" : "\n") + entry.label() + ":\n");
-            entry.text().lines().forEach(text -> line(CODE_BLOCK + text));
+            entry.text().lines().forEach(text -> line((CODE_BLOCK + text).stripTrailing()));
         }
     }
 

@@ -35,9 +35,10 @@ final class MethodSection {
         blocks.add(
                 new Note(
                         "Accuracy: mean over seeds; brackets: 95 %, seeds and questions drawn anew"
-                                + " (bootstrap). Tokens: generated, latents and delimiters counted,"
-                                + " mean of an answer; saved: against cot. Use: share of answers"
-                                + " with a latent token. Training: wall time, mean of a seed."));
+                                + " (bootstrap; without width where all answers are right, or"
+                                + " none). Tokens: generated, latents and delimiters counted, mean"
+                                + " of an answer; saved: against cot. Use: share of answers with a"
+                                + " latent token. Training: wall time, mean of a seed."));
         blocks.add(new Figures(List.of(TokensAndAccuracy.figure(experiment, evaluation))));
         blocks.add(
                 new Folded(
