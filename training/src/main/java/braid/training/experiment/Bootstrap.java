@@ -14,8 +14,8 @@ import java.util.Arrays;
  *
  * <p>What is due to a seed and a question together is counted up to three times, so the interval
  * errs to the wide side there; with three seeds the spread between seeds is known badly, and its
- * part errs to the narrow side by up to a factor of {@code sqrt(2/3)}. The draws are the same in
- * each call.
+ * part errs to the narrow side by up to a factor of {@code sqrt(2/3)}. Where all values are equal
+ * the interval has no width. The draws are the same in each call.
  */
 public final class Bootstrap {
 

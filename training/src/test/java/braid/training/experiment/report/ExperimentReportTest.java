@@ -270,6 +270,21 @@ final class ExperimentReportTest {
     }
 
     @Test
+    void blankLinesAtTheEndAreNotShown() throws Exception {
+        replaceAnswer("cot", "a\\n\\nb\\n\\n  \\n");
+        replaceAnswer("sol-only", "\\n\\n");
+        ExperimentReport.write(folder);
+        assertThat(Files.readString(folder.resolve("report.md")))
+                .contains("generated:\n\n    a\n\n    b\n\n#")
+                .contains("generated:\n\n    (blank)\n\n#");
+    }
+
+    private void replaceAnswer(String run, String json) throws IOException {
+        Path file = folder.resolve("runs/" + run + "-seed1.json");
+        Files.writeString(file, Files.readString(file).replace("<latent:17> 3 | **", json));
+    }
+
+    @Test
     void seedsThatStoppedElsewhereHaveTheirOwnLines() throws IOException {
         Path file = folder.resolve("runs/cot-seed2.json");
         String text = Files.readString(file);
