@@ -37,7 +37,8 @@ import java.util.concurrent.Callable;
             ExperimentCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
-            PlotCommand.class
+            PlotCommand.class,
+            ReportCommand.class
         },
         versionProvider = Braid.Version.class,
         showDefaultValues = true,

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** {@code braid demo}: the main job, end to end, on running sums. */
@@ -138,7 +139,8 @@ final class DemoCommand implements Callable<Integer> {
                 settings(
                         method.label(),
                         "method=" + method.label(),
-                        "train.steps=" + steps(DemoSettings.STEPS.get(method)));
+                        "train.steps="
+                                + steps(Objects.requireNonNull(DemoSettings.STEPS.get(method))));
         if (method == MethodName.LATENT) {
             settings.add("vqvae=" + vqvae.directory().root());
         }

@@ -37,8 +37,8 @@ import java.util.List;
  * @param promptAttention share of attention that generated tokens pay to the prompt, in [0, 1];
  *     null if it was not measured
  * @param samples some answers in full
- * @param optimal share of questions with an optimal answer, in [0, 1]; null where the task does not
- *     rank right answers
+ * @param optimal share of questions with an optimal answer, in [0, 1]: where several answers were
+ *     asked for, of those, else of the free ones; null where the task does not rank right answers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunRecord(

@@ -1,8 +1,10 @@
 package braid.training.experiment;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * The outcomes of a run in one evaluation, over its seeds; all were asked the same questions.
@@ -54,6 +56,12 @@ public record Scores(String run, List<Seed> seeds) {
     /** The same outcomes under another name. */
     public Scores named(String name) {
         return new Scores(name, seeds);
+    }
+
+    /** The outcomes of those seeds that another has too. */
+    public Scores only(Scores other) {
+        Set<Long> shared = other.seeds.stream().map(Seed::seed).collect(Collectors.toSet());
+        return new Scores(run, seeds.stream().filter(s -> shared.contains(s.seed())).toList());
     }
 
     /** Number of questions that each seed was asked. */

@@ -35,7 +35,6 @@ public record LatentMixing(MixPolicy policy, CodeControl control, int codes) imp
         check(examples, traces, vocabulary);
         EncodedTraces shown = control.applied(traces, data.seed());
         var mixer = new LatentMixer(vocabulary, policy, data.seed());
-        int latents = traces.chunk() / traces.compression();
         int longest = Samples.longestTrace(examples) / traces.chunk();
         return new Samples(
                 examples,

@@ -56,7 +56,9 @@ record Axis(double low, double high, boolean log) {
             return ticks;
         }
         double step = step(high - low, most);
-        for (long i = Math.round(Math.ceil(low / step)); i * step <= high + step * 1e-9; i++) {
+        for (long i = Math.round(Math.ceil(low / step - 1e-9));
+                i * step <= high + step * 1e-9;
+                i++) {
             ticks.add(i * step);
         }
         return ticks;

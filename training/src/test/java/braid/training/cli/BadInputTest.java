@@ -70,6 +70,21 @@ final class BadInputTest {
     }
 
     @Test
+    void reportsNeedTheRecordsOfOneExperiment() throws Exception {
+        Path records = Files.createDirectories(runs.resolve("experiment/runs"));
+        String folder = run("experiment");
+        fails(
+                1,
+                run("cot") + "/runs: no such folder\n  HINT: give the folder",
+                "report",
+                run("cot"));
+        fails(1, records + ": holds no record\n  HINT: run the experiment", "report", folder);
+        Files.writeString(records.resolve("cot-seed1.json"), "{\"experiment\": \"e\", ");
+        fails(1, records.resolve("cot-seed1.json") + ": no record of a run: ", "report", folder);
+        fails(2, "Missing required parameter: 'DIR'", "report");
+    }
+
+    @Test
     void commandLinesAreAnsweredInTwoLines() {
         fails(
                 2,

@@ -108,7 +108,7 @@ final class RecordsTest {
         refused("latent-seed1.json", "again");
         refused("steps", "again");
         write();
-        replace(latent1, "\"hash\"", "\"hush\"");
+        replace(latent1, "\"hash\"", "\"hush\" : 1, \"hash\"");
         refused("hush", "again");
         write();
         replace(latent1, "\"correct\" : \"1", "\"correct\" : \"11");

@@ -75,6 +75,7 @@ public final class SyntheticRuns {
             RunRecord.Codes codes,
             String fault) {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put("name", run + "-seed" + seed);
         config.put("method", run);
         config.put("seed", seed);
         config.putObject("train").put("steps", 100).put("batch", run.equals("latent") ? 64 : 32);

@@ -81,6 +81,9 @@ final class LineChartTest {
         assertThat(Axis.over(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, false))
                 .isEqualTo(new Axis(0, 1, false));
         assertThat(Axis.over(0, 1400, false).ticks(6)).containsExactly(0.0, 500.0, 1000.0, 1500.0);
+        assertThat(Axis.over(0.668, 0.99, false).ticks(6).getFirst())
+                .as("an end that is no binary fraction")
+                .isCloseTo(0.6, within(1e-12));
         assertThat(Axis.label(0.25)).isEqualTo("0.25");
         assertThat(Axis.label(30)).isEqualTo("30");
         assertThat(Axis.label(25_000)).isEqualTo("25,000");
