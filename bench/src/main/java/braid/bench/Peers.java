@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /** The other libraries that a run is compared with, by name. */
@@ -35,7 +36,11 @@ final class Peers {
         }
         Map<String, Peer> built = new LinkedHashMap<>();
         if (!names.isEmpty()) {
-            ServiceLoader.load(Peer.class).forEach(peer -> built.put(peer.name(), peer));
+            try {
+                ServiceLoader.load(Peer.class).forEach(peer -> built.put(peer.name(), peer));
+            } catch (ServiceConfigurationError e) {
+                built.clear(); // the list of them is left over from a build with them
+            }
         }
         List<Peer> chosen = new ArrayList<>();
         for (String name : NAMES) {
