@@ -54,6 +54,9 @@ final class GridRunner {
      */
     boolean run() throws IOException {
         List<GridRun> all = grid.runs();
+        for (GridRun run : all) {
+            removeAnother(run);
+        }
         for (int i = 0; i < all.size(); i++) {
             GridRun run = all.get(i);
             String place = String.format(Locale.ROOT, "[%d/%d] %s: ", i + 1, all.size(), run);
@@ -75,6 +78,15 @@ final class GridRunner {
             }
         }
         return true;
+    }
+
+    /** The seeds of a run are one configuration: a record of another would not belong to them. */
+    private void removeAnother(GridRun run) throws IOException {
+        Path file = Records.folder(results).resolve(run.recordName());
+        if (Files.exists(file) && !isDone(run)) {
+            say(run + ": the record of another configuration is removed");
+            Files.delete(file);
+        }
     }
 
     /** With the report of all runs so far. */
