@@ -7,6 +7,8 @@ import braid.transformer.generate.Generator;
 import braid.transformer.generate.Sampling;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Greedy decoding with a key-value cache, from one token to the full context. */
@@ -15,7 +17,7 @@ public final class Decode implements Workload {
     private final ModelSize size;
     private final int batch;
     private final Transformer model;
-    private double sum = Double.NaN;
+    private List<int[]> tokens = List.of();
 
     /**
      * @param batch sequences that are decoded together; each begins with a token of its own
@@ -52,14 +54,22 @@ public final class Decode implements Workload {
     @Override
     public void run() {
         List<int[]> prompts = IntStream.range(0, batch).mapToObj(b -> new int[] {b}).toList();
-        var tokens = new Generator(model, Sampling.greedy()).generate(prompts, newTokens(), -1);
-        sum = tokens.stream().flatMapToInt(IntStream::of).asDoubleStream().sum();
+        tokens = new Generator(model, Sampling.greedy()).generate(prompts, newTokens(), -1);
     }
 
-    /** Sum of all token ids. */
+    /** All token ids, sequence after sequence. */
     @Override
-    public double check() {
-        return sum;
+    public Map<String, Supplier<float[]>> results() {
+        return Map.of("tokens", () -> floats(tokens));
+    }
+
+    private static float[] floats(List<int[]> sequences) {
+        int[] all = sequences.stream().flatMapToInt(IntStream::of).toArray();
+        float[] values = new float[all.length];
+        for (int i = 0; i < all.length; i++) {
+            values[i] = all[i];
+        }
+        return values;
     }
 
     /** The model. */

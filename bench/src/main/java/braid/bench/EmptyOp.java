@@ -5,6 +5,9 @@ import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 
+import java.util.Map;
+import java.util.function.Supplier;
+
 /**
  * What an operation costs beside its arithmetic: additions of one element, recorded on the tape.
  */
@@ -47,7 +50,7 @@ public final class EmptyOp implements Workload {
     }
 
     @Override
-    public double check() {
-        return last;
+    public Map<String, Supplier<float[]>> results() {
+        return Map.of("sum", () -> new float[] {(float) last});
     }
 }

@@ -8,6 +8,9 @@ import braid.tensor.autograd.GradMode;
 import braid.tensor.random.Random;
 import braid.transformer.Transformer;
 
+import java.util.Map;
+import java.util.function.Supplier;
+
 /** Loss of a language model on one batch of random tokens, without gradients. */
 public final class ForwardPass implements Workload {
 
@@ -54,8 +57,8 @@ public final class ForwardPass implements Workload {
     }
 
     @Override
-    public double check() {
-        return loss;
+    public Map<String, Supplier<float[]>> results() {
+        return Map.of("loss", () -> new float[] {(float) loss});
     }
 
     /** The model. */

@@ -8,6 +8,11 @@ public interface Peer {
     /** Name of the library. */
     String name();
 
+    /** Whether its own files are there; they can be large, and are downloaded by name only. */
+    default boolean isPresent() {
+        return true;
+    }
+
     /** The same work, from the same numbers; nothing where the library has no such work. */
     Optional<Workload> of(Workload braid);
 

@@ -12,6 +12,7 @@ import braid.transformer.Transformer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Training steps of a language model on one batch of random tokens: forward, backward, AdamW. */
 public final class TrainStep implements Workload {
@@ -61,6 +62,7 @@ public final class TrainStep implements Workload {
 
     @Override
     public void run() {
+        model.zeroGrad();
         Shape shape = Shape.of(size.batch(), size.config().context());
         try (var scope = Scope.open()) {
             Tensor targets = Tensor.of(Shape.of(next.length), next).to(device);
@@ -69,13 +71,17 @@ public final class TrainStep implements Workload {
             l.backward();
         }
         optimizer.step(model.parameters(), LEARNING_RATE, 1);
-        model.zeroGrad();
     }
 
     /** Loss of the last step. */
-    @Override
-    public double check() {
+    public double loss() {
         return loss;
+    }
+
+    /** Loss and gradients of the last step. */
+    @Override
+    public Map<String, Supplier<float[]>> results() {
+        return Agreement.lossAndGradients(loss, model);
     }
 
     @Override

@@ -9,11 +9,15 @@ import braid.training.optim.AdamW;
 import braid.vqvae.VqVae;
 import braid.vqvae.VqVaeConfig;
 
+import java.util.Map;
+import java.util.function.Supplier;
+
 /**
  * Training steps of a VQ-VAE of the paper's shape (encoder and decoder of 2 layers, width 512,
  * chunks of 16, 1024 codes, codebook by gradient) on 32 x 256 random tokens of a vocabulary of 512,
  * the decoder not conditioned. The codebook is placed before the first step and no code is
- * restarted, so that another library can do the same.
+ * restarted, so that another library can do the same; no two codes are so near to each other that
+ * rounding would choose between them.
  */
 public final class VqVaeStep implements Workload {
 
@@ -23,6 +27,8 @@ public final class VqVaeStep implements Workload {
     private static final int CHUNKS = 32 * 256 / 16;
     private static final VqVaeConfig CONFIG =
             VqVaeConfig.paper(512).promptContext(0).restartAfter(0);
+
+    private static final float SHRINK = 0.9f;
 
     private final Device device;
     private final VqVae model;
@@ -42,6 +48,23 @@ public final class VqVaeStep implements Workload {
         try (var scope = Scope.open()) {
             forward(); // places the codebook
         }
+        moveCodes();
+    }
+
+    /**
+     * Moves the codes to where results can be compared. Where they are placed each encoding is a
+     * code, so that their gradient is nothing but rounding: they are shrunk, and stay by far the
+     * nearest. There are more codes than encodings, and those too many are copies of the others,
+     * moved by 1e-3, between which rounding would choose: they are mirrored at the origin.
+     */
+    private void moveCodes() {
+        Tensor codes = model.quantizer().codebook().vectors().detach();
+        float[] values = codes.toFloats();
+        int encodings = CHUNKS * CONFIG.latentsPerChunk() * CONFIG.codeWidth();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= i < encodings ? SHRINK : -SHRINK;
+        }
+        codes.copyFrom(Tensor.of(codes.shape(), values).to(device));
     }
 
     private Tensor forward() {
@@ -73,18 +96,19 @@ public final class VqVaeStep implements Workload {
 
     @Override
     public void run() {
+        model.zeroGrad();
         try (var scope = Scope.open()) {
             Tensor l = forward();
             loss = l.item();
             l.backward();
         }
         optimizer.step(model.parameters(), LEARNING_RATE, 1);
-        model.zeroGrad();
     }
 
+    /** Loss and gradients of the last step. */
     @Override
-    public double check() {
-        return loss;
+    public Map<String, Supplier<float[]>> results() {
+        return Agreement.lossAndGradients(loss, model);
     }
 
     /** The model. */

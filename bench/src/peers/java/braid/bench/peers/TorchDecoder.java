@@ -30,8 +30,11 @@ final class TorchDecoder {
         context = model.config().context();
     }
 
-    /** Continues sequences that begin with tokens 0, 1, …; gives the sum of the new ids. */
-    double greedy(int batch, int newTokens) {
+    /**
+     * Continues sequences that begin with tokens 0, 1, …; gives the new ids, sequence after
+     * sequence.
+     */
+    float[] greedy(int batch, int newTokens) {
         try (PointerScope scope = new PointerScope();
                 var off = new NoGradGuard()) {
             long[] shape = {batch, heads, context, width / heads};
@@ -45,14 +48,14 @@ final class TorchDecoder {
             for (int b = 0; b < batch; b++) {
                 ids[b] = b;
             }
-            double sum = 0;
+            float[] all = new float[batch * newTokens];
             for (int place = 0; place < newTokens; place++) {
                 ids = step(ids, place, keys, values);
-                for (long id : ids) {
-                    sum += id;
+                for (int b = 0; b < batch; b++) {
+                    all[b * newTokens + place] = ids[b];
                 }
             }
-            return sum;
+            return all;
         }
     }
 

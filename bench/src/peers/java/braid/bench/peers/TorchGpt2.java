@@ -44,14 +44,14 @@ final class TorchGpt2 extends TorchModel {
     }
 
     /** Forward, backward and update; gives the loss. */
-    double step(int[] ids, int[] next, int batch) {
+    float step(int[] ids, int[] next, int batch) {
         try (PointerScope scope = new PointerScope()) {
             return update(loss(ids, next, batch));
         }
     }
 
     /** Loss without gradients. */
-    double forward(int[] ids, int[] next, int batch) {
+    float forward(int[] ids, int[] next, int batch) {
         try (PointerScope scope = new PointerScope();
                 var off = new NoGradGuard()) {
             return loss(ids, next, batch).item_float();

@@ -8,6 +8,7 @@ import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import braid.nn.Module;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -19,6 +20,7 @@ import org.bytedeco.pytorch.global.torch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** A model in libtorch with the weights of a Braid model: its layers by name, and its update. */
 abstract class TorchModel {
@@ -58,6 +60,26 @@ abstract class TorchModel {
 
     static Tensor ids(int[] values) {
         return torch.tensor(values).to(torch.ScalarType.Long);
+    }
+
+    /** Loss and gradients of the last step, by the names that Braid gives them. */
+    final Map<String, Supplier<float[]>> results(float loss) {
+        Map<String, Supplier<float[]>> results = new LinkedHashMap<>();
+        results.put("loss", () -> new float[] {loss});
+        weights.forEach((name, w) -> results.put("gradient of " + name, () -> gradient(w)));
+        return results;
+    }
+
+    private static float[] gradient(Tensor weight) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor gradient = weight.grad();
+            if (!gradient.defined()) {
+                return new float[0];
+            }
+            float[] values = new float[(int) gradient.numel()];
+            gradient.contiguous().data_ptr_float().get(values);
+            return values;
+        }
     }
 
     final Tensor weight(String name) {
@@ -108,8 +130,8 @@ abstract class TorchModel {
     }
 
     /** Gradients of a loss and an update; gives the loss. */
-    final double update(Tensor loss) {
-        double value = loss.item_float();
+    final float update(Tensor loss) {
+        float value = loss.item_float();
         optimizer.zero_grad();
         loss.backward();
         optimizer.step();

@@ -12,8 +12,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * libtorch through its Java binding. Run it with {@code GOMP_SPINCOUNT=1000}: without it the idle
@@ -36,26 +37,28 @@ public final class TorchPeer implements Peer {
         return switch (braid) {
             case TrainStep w -> {
                 var model = new TorchGpt2(w.model(), TrainStep.LEARNING_RATE);
-                yield same(w, () -> model.step(w.ids(), w.next(), w.size().batch()));
+                int batch = w.size().batch();
+                yield same(w, () -> model.results(model.step(w.ids(), w.next(), batch)));
             }
             case ForwardPass w -> {
                 var model = new TorchGpt2(w.model(), TrainStep.LEARNING_RATE);
-                yield same(w, () -> model.forward(w.ids(), w.next(), w.size().batch()));
+                int batch = w.size().batch();
+                yield same(w, () -> one("loss", model.forward(w.ids(), w.next(), batch)));
             }
             case Decode w -> {
                 var model = new TorchDecoder(new TorchGpt2(w.model(), TrainStep.LEARNING_RATE));
-                yield same(w, () -> model.greedy(w.batch(), w.newTokens()));
+                yield same(w, () -> one("tokens", model.greedy(w.batch(), w.newTokens())));
             }
             case VqVaeStep w -> {
                 var model = new TorchVqVae(w.model(), VqVaeStep.LEARNING_RATE);
-                yield same(w, () -> model.step(w.chunks()));
+                yield same(w, () -> model.results(model.step(w.chunks())));
             }
-            case EmptyOp w -> same(w, TorchPeer::additions);
+            case EmptyOp w -> same(w, () -> one("sum", additions()));
             default -> Optional.empty();
         };
     }
 
-    private static double additions() {
+    private static float additions() {
         try (PointerScope scope = new PointerScope()) {
             Tensor x = torch.ones(1).set_requires_grad(true);
             Tensor y = x;
@@ -66,45 +69,12 @@ public final class TorchPeer implements Peer {
         }
     }
 
-    private static Optional<Workload> same(Workload braid, DoubleSupplier run) {
-        return Optional.of(new Same(braid, run));
+    private static Map<String, Supplier<float[]>> one(String name, float... values) {
+        return Map.of(name, () -> values);
     }
 
-    /** The same work as Braid's, by a function that gives the number to be compared. */
-    private static final class Same implements Workload {
-
-        private final Workload braid;
-        private final DoubleSupplier run;
-        private double last = Double.NaN;
-
-        Same(Workload braid, DoubleSupplier run) {
-            this.braid = braid;
-            this.run = run;
-        }
-
-        @Override
-        public String shape() {
-            return braid.shape();
-        }
-
-        @Override
-        public double work() {
-            return braid.work();
-        }
-
-        @Override
-        public double gflop() {
-            return braid.gflop();
-        }
-
-        @Override
-        public void run() {
-            last = run.getAsDouble();
-        }
-
-        @Override
-        public double check() {
-            return last;
-        }
+    private static Optional<Workload> same(
+            Workload braid, Supplier<Map<String, Supplier<float[]>>> run) {
+        return Optional.of(new Same(braid, run));
     }
 }

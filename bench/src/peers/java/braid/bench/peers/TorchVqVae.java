@@ -67,7 +67,7 @@ final class TorchVqVae extends TorchModel {
     }
 
     /** Forward, backward and update; gives the loss. */
-    double step(int[] ids) {
+    float step(int[] ids) {
         try (PointerScope scope = new PointerScope()) {
             return update(loss(ids(ids).view(ids.length / config.chunk(), config.chunk())));
         }

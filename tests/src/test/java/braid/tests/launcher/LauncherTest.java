@@ -10,6 +10,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
@@ -141,6 +142,26 @@ class LauncherTest {
                 .contains("mvn in " + launch.root().toRealPath() + " for " + jdk)
                 .contains("-DskipTests package -pl training -am");
         assertThat(launch.run().err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--peers sgemm               | package -pl bench -am -Ppeers",
+                "--peers=openblas            | package -pl bench -am -Ppeers",
+                "sgemm --peers=mkl,libtorch  | package -pl bench -am -Ppeers,peers-mkl",
+                "--peers=nd4j --json         | package -pl bench,bench/nd4j -am -Ppeers,peers-nd4j",
+                "--peers=all    | package -pl bench,bench/nd4j -am -Ppeers,peers-mkl,peers-nd4j",
+                "--peers=mlk                 | package -pl bench -am",
+                "sgemm                       | package -pl bench -am",
+            })
+    void buildsTheLibrariesThatAreToTakeTurns(String arguments, String goals) throws Exception {
+        launch.mvn(0).with("BRAID_JAVA_HOME", jdk("jdk", "25.0.3"));
+        Result result = launch.run(("bench " + arguments).split(" "));
+        assertThat(result.exit()).isZero();
+        assertThat(result.err()).contains("-DskipTests " + goals + " -Dstyle.color=never\n");
+        assertThat(result.out()).endsWith(arguments.replace(' ', '\n') + "\n");
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ final class ExperimentCommand implements Callable<Integer> {
             defaultValue = "docs/results",
             description =
                     "Folder of all results; the experiment's get DIR/NAME: a small JSON record for each"
-                            + " finished run.")
+                            + " finished run, and the report that is drawn from them.")
     private Path results;
 
     @Option(

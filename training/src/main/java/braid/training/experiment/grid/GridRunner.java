@@ -10,6 +10,7 @@ import braid.training.config.TrainConfig;
 import braid.training.experiment.Records;
 import braid.training.experiment.RunRecord;
 import braid.training.experiment.grid.GridRun.Stage1;
+import braid.training.experiment.report.ExperimentReport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import java.util.Locale;
 /**
  * Works through a grid, one run at a time. A run with a record is not repeated; one that was
  * stopped continues from its last checkpoint; one that diverges is noted as failed, and the grid
- * goes on.
+ * goes on. The report is drawn anew after each.
  */
 final class GridRunner {
 
@@ -53,6 +54,9 @@ final class GridRunner {
      */
     boolean run() throws IOException {
         List<GridRun> all = grid.runs();
+        for (GridRun run : all) {
+            removeAnother(run);
+        }
         for (int i = 0; i < all.size(); i++) {
             GridRun run = all.get(i);
             String place = String.format(Locale.ROOT, "[%d/%d] %s: ", i + 1, all.size(), run);
@@ -66,14 +70,29 @@ final class GridRunner {
                 if (record == null) {
                     return false;
                 }
-                Records.write(results, record);
+                keep(record);
                 say(place + describe(record));
             } catch (DivergedException e) {
-                Records.write(results, Findings.failed(grid, run, String.valueOf(e.getMessage())));
+                keep(Findings.failed(grid, run, String.valueOf(e.getMessage())));
                 say(place + "failed: " + e.getMessage());
             }
         }
         return true;
+    }
+
+    /** The seeds of a run are one configuration: a record of another would not belong to them. */
+    private void removeAnother(GridRun run) throws IOException {
+        Path file = Records.folder(results).resolve(run.recordName());
+        if (Files.exists(file) && !isDone(run)) {
+            say(run + ": the record of another configuration is removed");
+            Files.delete(file);
+        }
+    }
+
+    /** With the report of all runs so far. */
+    private void keep(RunRecord record) {
+        Records.write(results, record);
+        ExperimentReport.write(results);
     }
 
     /** Whether a run with exactly this configuration came to its end or failed. */

@@ -5,6 +5,7 @@ import braid.training.config.LatentSection;
 import braid.training.config.MethodName;
 import braid.training.config.TokenizerKind;
 import braid.training.config.TrainConfig;
+import braid.training.data.Example;
 import braid.training.data.Split;
 import braid.training.data.Task;
 import braid.training.data.Tasks;
@@ -35,6 +36,9 @@ record Lengths(
         double mean,
         double meanAnswer) {
 
+    /** Examples that suffice where they are generated: the others are of the same kind. */
+    private static final int MOST_GENERATED = 5000;
+
     /** Lengths for each tokenizer of a grid, measured once, on the data of the first seed. */
     static final class Cache {
 
@@ -61,8 +65,12 @@ record Lengths(
         int answer = 0;
         double sum = 0;
         double answers = 0;
-        List<TokenizedExample> all = TokenizedExample.all(task, Split.TRAIN, tokenizer);
-        for (TokenizedExample e : all) {
+        int n = task.size(Split.TRAIN);
+        n = task.isGenerated() ? Math.min(n, MOST_GENERATED) : n;
+        for (Example example : task.examples(Split.TRAIN).subList(0, n)) {
+            var e =
+                    TokenizedExample.naming(
+                            example, () -> TokenizedExample.of(task, example, tokenizer));
             int without = e.prompt().length + e.solution().length;
             trace = Math.max(trace, e.trace().length);
             answer = Math.max(answer, without);
@@ -70,7 +78,6 @@ record Lengths(
             sum += without + e.trace().length;
             answers += without;
         }
-        int n = all.size();
         return new Lengths(tokenizer.size(), trace, whole, answer, sum / n, answers / n);
     }
 

@@ -1,0 +1,113 @@
+package braid.bench;
+
+import braid.nn.Module;
+import braid.tensor.Tensor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Whether other libraries compute the same, without which comparing speeds means nothing. After the
+ * first run from the same start every result must agree, gradients one by one, for a loss alone
+ * does not tell that one of them is missing. After further runs, so that updates show, all but the
+ * gradients: AdamW divides them by their size, and so makes of the rounding of the smallest an
+ * update as large as any, which the gradients that follow show, and a loss does not.
+ */
+final class Agreement {
+
+    /** Difference at which results do not agree; rounding alone makes some 1e-6. */
+    private static final double LEAST_APART = 1e-4;
+
+    private static final int RUNS = 3;
+    private static final String GRADIENT = "gradient of ";
+
+    private Agreement() {}
+
+    /**
+     * Runs ours and theirs in turns.
+     *
+     * @param theirs by name of the library
+     * @return how far each library was at most from Braid, see {@link #apart}
+     * @throws IllegalStateException where a result is off by 1e-4 or more, is missing or is NaN
+     */
+    static Map<String, Double> check(Workload ours, Map<String, Workload> theirs) {
+        Map<String, Double> apart = new LinkedHashMap<>();
+        for (int run = 0; run < RUNS && !theirs.isEmpty(); run++) {
+            boolean first = run == 0;
+            ours.run();
+            theirs.forEach((library, workload) -> {
+                workload.run();
+                double most = compare(ours.results(), library, workload.results(), first);
+                apart.merge(library, most, Math::max);
+            });
+        }
+        return apart;
+    }
+
+    private static double compare(
+            Map<String, Supplier<float[]>> ours,
+            String library,
+            Map<String, Supplier<float[]>> theirs,
+            boolean gradients) {
+        if (ours.isEmpty() || !ours.keySet().equals(theirs.keySet())) {
+            throw new IllegalStateException(
+                    "results of "
+                            + library
+                            + " are "
+                            + theirs.keySet()
+                            + ", of Braid "
+                            + ours.keySet()
+                            + ": nothing to compare");
+        }
+        double most = 0;
+        for (Map.Entry<String, Supplier<float[]>> result : ours.entrySet()) {
+            String name = result.getKey();
+            if (name.startsWith(GRADIENT) && !gradients) {
+                continue;
+            }
+            double apart = apart(result.getValue().get(), theirs.get(name).get());
+            if (!(apart < LEAST_APART)) { // so that NaN does not pass
+                throw new IllegalStateException(
+                        String.format(
+                                "%s and Braid do not compute the same: %s is apart by %.1e of its"
+                                        + " greatest value, allowed is less than %.0e",
+                                library, name, apart, LEAST_APART));
+            }
+            most = Math.max(most, apart);
+        }
+        return most;
+    }
+
+    /**
+     * Greatest difference of two elements, relative to the greatest of ours: an element that is
+     * zero but for rounding may differ, one that is wrong shows. NaN where either has one, infinite
+     * where the lengths differ.
+     */
+    static double apart(float[] ours, float[] theirs) {
+        if (ours.length != theirs.length) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double most = 0;
+        double scale = 0;
+        for (int i = 0; i < ours.length; i++) {
+            most = Math.max(most, Math.abs((double) theirs[i] - ours[i]));
+            scale = Math.max(scale, Math.abs(ours[i]));
+        }
+        return most == 0 ? 0 : most / scale;
+    }
+
+    /** Results of a training step: the loss, and the gradient of every parameter. */
+    static Map<String, Supplier<float[]>> lossAndGradients(double loss, Module model) {
+        Map<String, Supplier<float[]>> results = new LinkedHashMap<>();
+        results.put("loss", () -> new float[] {(float) loss});
+        model.parameters()
+                .forEach((name, p) -> results.put(GRADIENT + name, () -> gradient(p.tensor())));
+        return results;
+    }
+
+    private static float[] gradient(Tensor parameter) {
+        Tensor gradient = parameter.grad();
+        return gradient == null ? new float[0] : gradient.toFloats();
+    }
+}
