@@ -5,6 +5,7 @@ import braid.tensor.Tensor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -66,7 +67,8 @@ final class Agreement {
             if (name.startsWith(GRADIENT) && !gradients) {
                 continue;
             }
-            double apart = apart(result.getValue().get(), theirs.get(name).get());
+            double apart =
+                    apart(result.getValue().get(), Objects.requireNonNull(theirs.get(name)).get());
             if (!(apart < LEAST_APART)) { // so that NaN does not pass
                 throw new IllegalStateException(
                         String.format(
