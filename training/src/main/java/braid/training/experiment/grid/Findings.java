@@ -172,6 +172,8 @@ final class Findings {
             throws IOException {
         var config = run.config().config();
         ObjectNode keys = ConfigLoader.parseText(run.config().yaml());
+        String task = Grid.withoutFolders(config.task());
+        keys.put("task", task);
         return new RunRecord(
                 grid.file().name(),
                 run.name(),
@@ -180,7 +182,7 @@ final class Findings {
                 status,
                 fault,
                 config.method().label(),
-                config.task(),
+                task,
                 BuildInfo.current().toString(),
                 String.valueOf(Device.cpu().backend().properties().get("processor")),
                 Runtime.version().toString(),

@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A grid with every configuration resolved and checked: nothing runs unless all of it can.
@@ -218,8 +219,10 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
 
         /** Seeds share it, and so do machines on which the same data lie elsewhere. */
         private static String common(String yaml) {
-            return yaml.replaceAll("(?m)^(task: [^:\\n]*:)[^,\\n]*/", "$1")
-                    .replaceAll("(?m)^(name|seed): .*$", "");
+            return yaml.lines()
+                    .filter(line -> !line.matches("(name|seed): .*"))
+                    .map(line -> line.startsWith("task: ") ? withoutFolders(line) : line)
+                    .collect(Collectors.joining("\n"));
         }
 
         private String evaluation(List<Integer> forced) {
@@ -239,6 +242,11 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
                         "nothing was run; all keys: braid train --show-defaults, and train-vqvae");
             }
         }
+    }
+
+    /** A task's text, with the name of its data's folder alone: where that is differs. */
+    static String withoutFolders(String task) {
+        return task.replaceFirst(":([^ ,][^,]*)/", ":");
     }
 
     private static String hash(String text) {

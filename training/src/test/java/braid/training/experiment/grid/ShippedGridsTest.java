@@ -2,6 +2,7 @@ package braid.training.experiment.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,5 +31,14 @@ final class ShippedGridsTest {
         int entries = (int) grid.runs().stream().map(GridRun::name).distinct().count();
         assertThat(grid.runs()).hasSize(entries * grid.file().seeds().size());
         assertThat(grid.runs().stream().map(GridRun::hash).distinct()).hasSize(entries);
+    }
+
+    @Test
+    void whereDataLieMakesNoOtherRun() {
+        assertThat(Grid.withoutFolders("prosqa:/data/a/prosqa,train=3"))
+                .isEqualTo("prosqa:prosqa,train=3");
+        assertThat(Grid.withoutFolders("task: prosqa:/data/a/prosqa"))
+                .isEqualTo("task: prosqa:prosqa");
+        assertThat(Grid.withoutFolders("running-sums,digits=4")).isEqualTo("running-sums,digits=4");
     }
 }
