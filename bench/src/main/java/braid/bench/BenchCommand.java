@@ -1,5 +1,6 @@
 package braid.bench;
 
+import braid.bench.report.ReportCommand;
 import braid.kernels.cpu.PeakFma;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Device;
@@ -35,6 +36,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "braid bench",
         mixinStandardHelpOptions = true,
+        subcommands = ReportCommand.class,
         versionProvider = BenchCommand.Version.class,
         usageHelpAutoWidth = true,
         description =

@@ -22,7 +22,7 @@ public final class Decode implements Workload {
     /**
      * @param batch sequences that are decoded together; each begins with a token of its own
      */
-    Decode(ModelSize size, int batch, Device device) {
+    public Decode(ModelSize size, int batch, Device device) {
         this.size = size;
         this.batch = batch;
         model = new Transformer(size.config(), Random.of(1));

@@ -21,7 +21,7 @@ public final class ForwardPass implements Workload {
     private final int[] next;
     private double loss = Double.NaN;
 
-    ForwardPass(ModelSize size, Device device) {
+    public ForwardPass(ModelSize size, Device device) {
         this.size = size;
         this.device = device;
         model = new Transformer(size.config(), Random.of(1));

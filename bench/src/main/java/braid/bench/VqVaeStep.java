@@ -36,7 +36,7 @@ public final class VqVaeStep implements Workload {
     private final int[] chunks;
     private double loss = Double.NaN;
 
-    VqVaeStep(Device device) {
+    public VqVaeStep(Device device) {
         this.device = device;
         model = new VqVae(CONFIG, Random.of(1));
         model.to(device);
