@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** One update of all weights of config S, 5 million. */
@@ -53,7 +54,8 @@ public class AdamWBenchmark {
     }
 
     private float bias() {
-        return model.parameters().get("ln_f.bias").tensor().detach().toFloats()[0];
+        Parameter bias = Objects.requireNonNull(model.parameters().get("ln_f.bias"));
+        return bias.tensor().detach().toFloats()[0];
     }
 
     /** Updates all weights. */

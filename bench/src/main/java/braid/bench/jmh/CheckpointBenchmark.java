@@ -1,6 +1,7 @@
 package braid.bench.jmh;
 
 import braid.bench.ModelSize;
+import braid.nn.Parameter;
 import braid.tensor.random.Random;
 import braid.training.Checkpoint;
 import braid.training.optim.AdamW;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -73,7 +75,8 @@ public class CheckpointBenchmark {
         read();
         model.parameters()
                 .forEach((name, p) -> {
-                    float[] read = other.parameters().get(name).tensor().detach().toFloats();
+                    Parameter same = Objects.requireNonNull(other.parameters().get(name));
+                    float[] read = same.tensor().detach().toFloats();
                     if (!Arrays.equals(read, p.tensor().detach().toFloats())) {
                         throw new IllegalStateException(name + " was read as something else");
                     }

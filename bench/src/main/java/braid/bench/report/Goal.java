@@ -1,14 +1,6 @@
 package braid.bench.report;
 
-/**
- * What Braid has set itself: to be so many times as fast as libtorch in the same run.
- *
- * @param title for people
- * @param name of the benchmark
- * @param shape how it begins
- * @param threads of the CPU
- * @param ratio wanted
- */
+/** What Braid has set itself: to be so many times as fast as libtorch in the same run. */
 enum Goal {
     TRAIN("training step, config S", "train-s", "", 2, 2.0),
     TRAIN_SINGLE("the same, one thread", "train-s", "", 1, 1.4),
@@ -18,10 +10,17 @@ enum Goal {
     DECODE_16("greedy decoding, config S, batch 16", "decode-s", "S, batch 16,", 2, 2),
     VQVAE("VQ-VAE step, the paper's shape, 32 x 256 tokens", "vqvae", "", 2, 1.5);
 
+    /** For people. */
     final String title;
+
     final String benchmark;
+
+    /** How the shape begins. */
     final String shape;
+
     final int threads;
+
+    /** Wanted. */
     final double ratio;
 
     Goal(String title, String benchmark, String shape, int threads, double ratio) {

@@ -2,8 +2,6 @@ package braid.bench.report;
 
 import braid.training.data.DataException;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -112,13 +110,13 @@ record Results(String machine, String remarks, String roofline, List<Line> lines
             if (node != null && node.path("name").isString()) {
                 return node;
             }
+            throw broken(file, row, new IOException("no name"));
         } catch (JacksonException e) {
             throw broken(file, row, e);
         }
-        throw broken(file, row, null);
     }
 
-    private static DataException broken(Path file, int row, @Nullable Exception cause) {
+    private static DataException broken(Path file, int row, Exception cause) {
         return new DataException(
                 file + ": row " + row + ": no measurement",
                 "a line is a JSON object with a name, as braid bench --append writes it; remove it",
