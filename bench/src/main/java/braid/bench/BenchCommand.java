@@ -1,6 +1,7 @@
 package braid.bench;
 
 import braid.bench.report.ReportCommand;
+import braid.bench.samples.LadderCommand;
 import braid.kernels.cpu.PeakFma;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Device;
@@ -36,7 +37,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "braid bench",
         mixinStandardHelpOptions = true,
-        subcommands = ReportCommand.class,
+        subcommands = {ReportCommand.class, LadderCommand.class},
         versionProvider = BenchCommand.Version.class,
         usageHelpAutoWidth = true,
         description =

@@ -21,6 +21,7 @@ public final class ForwardPass implements Workload {
     private final int[] next;
     private double loss = Double.NaN;
 
+    /** A model with random weights on a device. */
     public ForwardPass(ModelSize size, Device device) {
         this.size = size;
         this.device = device;

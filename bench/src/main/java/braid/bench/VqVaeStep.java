@@ -36,6 +36,7 @@ public final class VqVaeStep implements Workload {
     private final int[] chunks;
     private double loss = Double.NaN;
 
+    /** A model of the paper's shape with random weights on a device. */
     public VqVaeStep(Device device) {
         this.device = device;
         model = new VqVae(CONFIG, Random.of(1));

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 public final class PerformancePage {
 
-    private static final String TEMPLATE = "performance.md";
+    private static final String TEMPLATE = "performance.md.in";
     private static final String PLACE = "{{machines}}\n";
     private static final String PICTURES = "performance";
     private static final double PERCENT = 100;

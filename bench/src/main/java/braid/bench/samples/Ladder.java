@@ -1,0 +1,60 @@
+package braid.bench.samples;
+
+import braid.kernels.cpu.gemm.Epilogue;
+import braid.kernels.cpu.gemm.Sgemm;
+
+import java.util.List;
+import java.util.Random;
+
+/** The samples in their order, and the library's own kernel as the last. */
+final class Ladder {
+
+    /** Of float, 2^-24: what one rounding may cost, relative. */
+    private static final double UNIT = 0x1p-24;
+
+    private Ladder() {}
+
+    /** All steps. */
+    static List<Product> steps() {
+        return List.of(
+                new Sample01Naive(),
+                new Sample02LoopOrder(),
+                new Sample03Vectors(),
+                new Sample04RegisterTile(),
+                new Sample05Packing(),
+                new Sample06Blocking(),
+                new Sample07Threads(),
+                new Library());
+    }
+
+    /** Numbers in [-0.5, 0.5). */
+    static float[] random(long seed, int size) {
+        var random = new Random(seed);
+        float[] x = new float[size];
+        for (int i = 0; i < size; i++) {
+            x[i] = random.nextFloat() - 0.5f;
+        }
+        return x;
+    }
+
+    /**
+     * Most by which two sums of k products of such numbers may differ, each in its own order: k
+     * roundings each of a sum that is at most k / 4 (Higham 2002, section 3.1).
+     */
+    static double tolerance(int k) {
+        return 2.0 * k * UNIT * k / 4;
+    }
+
+    /** What the samples lead to. */
+    private static final class Library implements Product {
+        @Override
+        public void run(int m, int n, int k, float[] a, float[] b, float[] c) {
+            Sgemm.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0, c, 0, n, Epilogue.NONE);
+        }
+
+        @Override
+        public String idea() {
+            return "the library: 6 x 4 vectors, shared panels";
+        }
+    }
+}
