@@ -1,7 +1,12 @@
 package braid.bench.report;
 
+import braid.training.data.DataException;
+
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,9 +34,16 @@ public final class ReportCommand implements Callable<Integer> {
             description = "Folder of the page; default ${DEFAULT-VALUE}.")
     private Path docs;
 
+    @Spec private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException {
-        PerformancePage.write(results, docs);
-        return 0;
+        try {
+            PerformancePage.write(results, docs);
+            return CommandLine.ExitCode.OK;
+        } catch (DataException e) {
+            spec.commandLine().getErr().println("braid: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 }
