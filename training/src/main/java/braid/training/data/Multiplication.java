@@ -101,10 +101,10 @@ public final class Multiplication extends MixedTask {
                 + ".";
     }
 
-    /** The steps in one line, as in the files. */
+    /** The steps stand in one line, as in the files. */
     @Override
-    public String trace(Example example) {
-        return String.join(" ", example.steps()) + "\n";
+    public String stepSeparator() {
+        return " ";
     }
 
     /**

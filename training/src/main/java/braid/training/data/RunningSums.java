@@ -96,10 +96,12 @@ public final class RunningSums extends GeneratedTask {
         return new Example(question + " =", steps, Integer.toString(sum));
     }
 
-    /** The steps in one line, so that no word but digits and sums stands between the chunks. */
+    /**
+     * The steps stand in one line, so that no word but digits and sums stands between the chunks.
+     */
     @Override
-    public String trace(Example example) {
-        return String.join(" ", example.steps()) + "\n";
+    public String stepSeparator() {
+        return " ";
     }
 
     /**

@@ -53,11 +53,36 @@ public interface Task {
         return example.question() + "\n";
     }
 
+    /** What stands between the steps of a {@link #trace}: a line break, or a blank. */
+    default String stepSeparator() {
+        return "\n";
+    }
+
     /**
      * The text of the trace, with what separates it from the solution; empty if there are no steps.
      */
     default String trace(Example example) {
-        return example.steps().isEmpty() ? "" : example.trace() + "\n";
+        return example.steps().isEmpty()
+                ? ""
+                : String.join(stepSeparator(), example.steps()) + "\n";
+    }
+
+    /**
+     * Where the reasoning steps of the {@link #trace} end: for each, the number of characters up to
+     * its end. A line break ends a step; a blank between two belongs to the second, as it does to
+     * the word behind it in tokenizers. The last end is the length of the trace.
+     */
+    default int[] stepEnds(Example example) {
+        List<String> steps = example.steps();
+        int[] ends = new int[steps.size()];
+        int at = 0;
+        for (int i = 0; i < ends.length; i++) {
+            at += steps.get(i).length();
+            boolean lineBreak = i == ends.length - 1 || stepSeparator().equals("\n");
+            ends[i] = at + (lineBreak ? 1 : 0);
+            at += stepSeparator().length();
+        }
+        return ends;
     }
 
     /** The text of the answer behind its mark. */
