@@ -5,7 +5,7 @@ import braid.nn.Module;
 import braid.tensor.Tensor;
 import braid.tensor.op.Rope;
 import braid.tensor.op.SelfAttention;
-import braid.transformer.generate.KvCache;
+import braid.transformer.generate.AttentionCache;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +44,13 @@ public final class Attention extends Module {
     }
 
     /**
-     * As {@link #forward}, and remembers keys and values; a single new token attends to those
-     * remembered.
+     * As {@link #forward}, and remembers keys and values; positions behind the first ones attend to
+     * those remembered too.
      *
-     * @param x (B, T, C): whole prompts padded at the right (T of any size, empty cache), or one
-     *     new token (T = 1)
+     * @param x (B, T, C); for a {@link braid.transformer.generate.KvCache} whole prompts padded at
+     *     the right (T of any size, empty cache), or one new token (T = 1)
      */
-    Tensor forward(Tensor x, @Nullable Rotation rotation, KvCache.Layer cache) {
+    Tensor forward(Tensor x, @Nullable Rotation rotation, AttentionCache.Layer cache) {
         Tensor qkv = rotated(projectIn.forward(x), rotation); // (B, T, (NH + 2 NKV) HS)
         int q = config.heads() * config.headSize();
         int kv = config.kvHeads() * config.headSize();

@@ -9,7 +9,7 @@ import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 import braid.transformer.Attention.Rotation;
 import braid.transformer.ModelConfig.Norm;
-import braid.transformer.generate.KvCache;
+import braid.transformer.generate.AttentionCache;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,7 @@ public final class Block extends Module {
     }
 
     /** (B, T, C) to (B, T, C). */
-    Tensor forward(Tensor x, @Nullable Rotation rotation, KvCache.@Nullable Layer cache) {
+    Tensor forward(Tensor x, @Nullable Rotation rotation, AttentionCache.@Nullable Layer cache) {
         try (var scope = Scope.open()) {
             Tensor a = norm1.apply(x);
             Tensor b =

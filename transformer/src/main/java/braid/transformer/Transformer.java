@@ -5,6 +5,7 @@ import braid.nn.Embedding;
 import braid.nn.Init;
 import braid.nn.Linear;
 import braid.nn.Module;
+import braid.tensor.Device;
 import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
@@ -13,7 +14,7 @@ import braid.tensor.autograd.Recompute;
 import braid.tensor.random.Random;
 import braid.transformer.Attention.Rotation;
 import braid.transformer.ModelConfig.Positions;
-import braid.transformer.generate.KvCache;
+import braid.transformer.generate.AttentionCache;
 
 import org.jspecify.annotations.Nullable;
 
@@ -120,21 +121,44 @@ public final class Transformer extends Module {
     }
 
     /**
-     * As {@link #hidden(Tensor)}, while generating.
+     * As {@link #hidden(Tensor)}, behind earlier positions.
      *
      * @param positions I32 (T) or (B, T): place of every token
      * @param cache keys and values so far; receives those of {@code ids}
      */
-    public Tensor hidden(Tensor ids, @Nullable Tensor positions, @Nullable KvCache cache) {
+    public Tensor hidden(Tensor ids, @Nullable Tensor positions, @Nullable AttentionCache cache) {
         checkLength(ids.shape());
-        Tensor at = positions == null ? Tensor.arange(ids.dim(1)).to(ids.device()) : positions;
-        Tensor x = tokens.forward(ids); // (B, T, C)
+        return hiddenOf(embed(ids), positions, cache);
+    }
+
+    /**
+     * Input embeddings of tokens, without their positions.
+     *
+     * @param ids I32 (B, T)
+     * @return (B, T, C)
+     */
+    public Tensor embed(Tensor ids) {
+        return tokens.forward(ids);
+    }
+
+    /**
+     * As {@link #hidden(Tensor, Tensor, AttentionCache)}, of input embeddings that need not be
+     * those of tokens. Positions are added to them as to a token's. With a cache, blocks are never
+     * recomputed.
+     *
+     * @param embeddings (B, T, C)
+     * @return (B, T, C)
+     */
+    public Tensor hiddenOf(
+            Tensor embeddings, @Nullable Tensor positions, @Nullable AttentionCache cache) {
+        Device device = embeddings.device();
+        Tensor at = positions == null ? Tensor.arange(embeddings.dim(1)).to(device) : positions;
+        Tensor x = embeddings; // (B, T, C)
         if (places != null) {
             x = x.add(places.forward(at));
         }
         x = dropout.forward(x);
-        Rotation rotation =
-                frequencies == null ? null : new Rotation(at, frequencies.to(ids.device()));
+        Rotation rotation = frequencies == null ? null : new Rotation(at, frequencies.to(device));
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             if (recompute && cache == null) {
@@ -166,10 +190,19 @@ public final class Transformer extends Module {
      * @return a scalar
      */
     public Tensor loss(Tensor ids, Tensor targets) {
-        Tensor weight = (head == null ? tokens.weight() : head.weight()).tensor(); // (V, C)
         try (var scope = Scope.open()) {
-            return scope.keep(hidden(ids).flatten(0, 1).linearCrossEntropy(weight, targets));
+            return scope.keep(crossEntropy(hidden(ids), targets));
         }
+    }
+
+    /**
+     * As {@link #loss}, of hidden states.
+     *
+     * @param hidden (B, T, C)
+     */
+    public Tensor crossEntropy(Tensor hidden, Tensor targets) {
+        Tensor weight = (head == null ? tokens.weight() : head.weight()).tensor(); // (V, C)
+        return hidden.flatten(0, 1).linearCrossEntropy(weight, targets);
     }
 
     private void checkLength(Shape ids) {

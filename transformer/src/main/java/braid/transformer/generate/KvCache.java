@@ -19,11 +19,11 @@ import java.util.Objects;
  * padding. A head's keys are neighbours in memory, since one query reads them all. Memory: 2 ·
  * layers · B · S · NKV · HS elements; it belongs to the scope in which the cache is made.
  */
-public final class KvCache {
+public final class KvCache implements AttentionCache {
 
     private final ModelConfig config;
     private final int capacity;
-    private final Layer[] layers;
+    private final Slots[] layers;
     private int[] lengths;
     private boolean prefill = true;
     private @Nullable Tensor lengthsTensor;
@@ -37,12 +37,12 @@ public final class KvCache {
         this.config = config;
         this.capacity = capacity;
         lengths = new int[batch];
-        layers = new Layer[config.layers()];
+        layers = new Slots[config.layers()];
         Shape shape = Shape.of(batch, config.kvHeads(), capacity, config.headSize());
         for (int i = 0; i < layers.length; i++) {
             // Zeros rather than undefined: a masked key must not be NaN.
             Tensor keys = Tensor.full(shape, 0, DType.F32, device);
-            layers[i] = new Layer(keys, Tensor.full(shape, 0, DType.F32, device));
+            layers[i] = new Slots(keys, Tensor.full(shape, 0, DType.F32, device));
         }
     }
 
@@ -84,33 +84,27 @@ public final class KvCache {
         return lengths[sequence];
     }
 
-    /** Keys and values of one block. */
+    @Override
     public Layer layer(int index) {
         return layers[index];
     }
 
-    /** Keys and values of one block. */
-    public final class Layer {
+    private final class Slots implements Layer {
 
         private final Tensor keys; // (B, NKV, S, HS)
         private final Tensor values;
 
-        private Layer(Tensor keys, Tensor values) {
+        private Slots(Tensor keys, Tensor values) {
             this.keys = keys;
             this.values = values;
         }
 
-        /** Whether the tokens at hand are the prompts, which attend to one another only. */
+        @Override
         public boolean isPrefill() {
             return prefill;
         }
 
-        /**
-         * Remembers the announced tokens.
-         *
-         * @param k (B, T, NKV HS)
-         * @param v (B, T, NKV HS)
-         */
+        @Override
         public void append(Tensor k, Tensor v) {
             remember(k, keys);
             remember(v, values);
@@ -126,12 +120,7 @@ public final class KvCache {
             }
         }
 
-        /**
-         * One new token of every sequence attends to all of its sequence.
-         *
-         * @param q (B, 1, NH HS)
-         * @return (B, 1, NH HS)
-         */
+        @Override
         public Tensor attend(Tensor q, double scale) {
             int hs = config.headSize();
             int batch = q.dim(0);
