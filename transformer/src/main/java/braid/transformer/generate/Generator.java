@@ -16,9 +16,9 @@ import java.util.stream.LongStream;
 
 /**
  * Continues token sequences, several at once, each with a prompt of its own length. The prompts are
- * read in one pass, padded at the right; then each step adds one token to every sequence that has
- * not stopped. Deterministic: the same model, prompts and sampling give the same tokens, whatever
- * the batch.
+ * read in one pass, padded at the right, and thought about where that is asked for ({@link
+ * Thoughts}); then each step adds one token to every sequence that has not stopped. Deterministic:
+ * the same model, prompts and sampling give the same tokens, whatever the batch.
  */
 public final class Generator {
 
@@ -27,6 +27,7 @@ public final class Generator {
     private final Transformer model;
     private final Sampling sampling;
     private final TokenConstraint constraint;
+    private final Thoughts thoughts;
 
     /** A generator that may produce every token. */
     public Generator(Transformer model, Sampling sampling) {
@@ -35,17 +36,24 @@ public final class Generator {
 
     /** A generator under a constraint. */
     public Generator(Transformer model, Sampling sampling, TokenConstraint constraint) {
+        this(model, sampling, constraint, Thoughts.none());
+    }
+
+    /** A generator that thinks before it writes. */
+    public Generator(
+            Transformer model, Sampling sampling, TokenConstraint constraint, Thoughts thoughts) {
         this.model = model;
         this.sampling = sampling;
         this.constraint = constraint;
+        this.thoughts = thoughts;
     }
 
     /**
-     * Continues each prompt until the stop token or the limit. The context bounds prompt and
-     * continuation together: a sequence that fills it stops there.
+     * Continues each prompt until the stop token or the limit. The context bounds prompt, thoughts
+     * and continuation together: a sequence that fills it stops there.
      *
      * @param prompts at least one token each
-     * @param maxNewTokens most tokens to add to each
+     * @param maxNewTokens most tokens to add to each, thoughts not counted
      * @param stop token that ends a sequence; it is the last of the result. -1 for none
      * @return the new tokens of each prompt
      */
@@ -72,7 +80,8 @@ public final class Generator {
         model.eval();
         try (var scope = Scope.open();
                 var off = GradMode.off()) {
-            int capacity = Math.min(model.config().context(), longest + maxNewTokens);
+            int read = longest + thoughts.positions();
+            int capacity = Math.min(model.config().context(), read + maxNewTokens);
             return new Run(prompts, streams, maxNewTokens, stop, capacity).finish();
         } finally {
             if (training) {
@@ -85,14 +94,17 @@ public final class Generator {
         int longest = 0;
         for (int i = 0; i < prompts.size(); i++) {
             int n = prompts.get(i).length;
-            if (n == 0 || n > model.config().context()) {
+            if (n == 0 || n + thoughts.positions() > model.config().context()) {
                 throw new TensorException(
                         "generate: prompt "
                                 + i
                                 + " has "
                                 + n
                                 + " tokens, the context "
-                                + model.config().context(),
+                                + model.config().context()
+                                + (thoughts.positions() > 0
+                                        ? ", of which thoughts take " + thoughts.positions()
+                                        : ""),
                         "a prompt has 1 to context tokens: shorten it");
             }
             longest = Math.max(longest, n);
@@ -131,7 +143,7 @@ public final class Generator {
         }
 
         List<int[]> finish() {
-            choose(prefill());
+            choose(read());
             while (!allDone()) {
                 choose(step());
             }
@@ -151,8 +163,24 @@ public final class Generator {
             return true;
         }
 
-        /** Reads all prompts; logits after the last token of each, row by row. */
-        private float[] prefill() {
+        /** Reads all prompts and thinks; logits after the last position of each, row by row. */
+        private float[] read() {
+            try (var scope = Scope.open()) {
+                Tensor hidden = prefill(); // (B, C)
+                for (int i = 0; i < thoughts.count(); i++) {
+                    hidden = next(hidden.unsqueeze(1));
+                }
+                if (thoughts.positions() > 0) {
+                    int[] ends = new int[prompts.size()];
+                    Arrays.fill(ends, thoughts.end());
+                    hidden = next(embed(ends));
+                }
+                return model.logits(hidden).toFloats();
+            }
+        }
+
+        /** Hidden state of the last token of each prompt (B, C). */
+        private Tensor prefill() {
             int batch = prompts.size();
             int width = prompts.stream().mapToInt(p -> p.length).max().orElseThrow();
             int[] ids = new int[batch * width];
@@ -166,32 +194,44 @@ public final class Generator {
                 last[b] = b * width + p.length - 1;
             }
             cache.advance(lengths);
-            try (var scope = Scope.open()) {
-                Tensor input = Tensor.of(Shape.of(batch, width), ids).to(device);
-                Tensor hidden = model.hidden(input, null, cache).flatten(0, 1); // (B T, C)
-                Tensor rows = Tensor.of(Shape.of(batch), last).to(device);
-                return model.logits(hidden.indexSelect(0, rows)).toFloats();
-            }
+            Tensor input = Tensor.of(Shape.of(batch, width), ids).to(device);
+            Tensor hidden = model.hidden(input, null, cache).flatten(0, 1); // (B T, C)
+            return hidden.indexSelect(0, Tensor.of(Shape.of(batch), last).to(device));
         }
 
         /** Feeds the last token of every sequence; those that are done get padding. */
         private float[] step() {
+            int[] ids = new int[generated.length];
+            for (int b = 0; b < ids.length; b++) {
+                ids[b] = done[b] ? PAD : generated[b][counts[b] - 1];
+            }
+            try (var scope = Scope.open()) {
+                return model.logits(next(embed(ids))).toFloats();
+            }
+        }
+
+        /** One token of every sequence (B, 1, C). */
+        private Tensor embed(int[] ids) {
+            return model.embed(Tensor.of(Shape.of(ids.length, 1), ids).to(device));
+        }
+
+        /**
+         * Feeds one position of every sequence that is not done.
+         *
+         * @param embeddings (B, 1, C)
+         * @return its hidden states (B, C)
+         */
+        private Tensor next(Tensor embeddings) {
             int batch = generated.length;
-            int[] ids = new int[batch];
             int[] places = new int[batch];
             int[] add = new int[batch];
             for (int b = 0; b < batch; b++) {
                 places[b] = Math.min(cache.length(b), capacity - 1);
                 add[b] = done[b] ? 0 : 1;
-                ids[b] = done[b] ? PAD : generated[b][counts[b] - 1];
             }
             cache.advance(add);
-            try (var scope = Scope.open()) {
-                Tensor input = Tensor.of(Shape.of(batch, 1), ids).to(device);
-                Tensor positions = Tensor.of(Shape.of(batch, 1), places).to(device);
-                Tensor hidden = model.hidden(input, positions, cache); // (B, 1, C)
-                return model.logits(hidden).toFloats();
-            }
+            Tensor positions = Tensor.of(Shape.of(batch, 1), places).to(device);
+            return model.hiddenOf(embeddings, positions, cache).squeeze(1);
         }
 
         private void choose(float[] logits) {
@@ -204,7 +244,7 @@ public final class Generator {
                 constraint.mask(generated[b], counts[b], row);
                 int id = sampling.choose(row, randoms[b]);
                 generated[b][counts[b]++] = id;
-                int used = prompts.get(b).length + counts[b];
+                int used = prompts.get(b).length + thoughts.positions() + counts[b];
                 done[b] = id == stop || counts[b] == limit || used >= capacity + 1;
             }
         }

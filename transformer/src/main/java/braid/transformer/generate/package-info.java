@@ -3,7 +3,8 @@
  * may come.
  *
  * <p>Reading order: {@link braid.transformer.generate.Generator}, {@link
- * braid.transformer.generate.KvCache}, {@link braid.transformer.generate.Sampling}, {@link
- * braid.transformer.generate.TokenConstraint}. Text does not appear here, only ids.
+ * braid.transformer.generate.AttentionCache} and its two forms, {@link
+ * braid.transformer.generate.Sampling}, {@link braid.transformer.generate.TokenConstraint}, {@link
+ * braid.transformer.generate.Thoughts}. Text does not appear here, only ids.
  */
 package braid.transformer.generate;

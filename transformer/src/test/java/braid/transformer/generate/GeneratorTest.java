@@ -120,6 +120,68 @@ final class GeneratorTest {
         return Arrays.copyOfRange(text, prompt.length, text.length);
     }
 
+    /** Batched, through the cache, against one prompt at a time, whole every time. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void thoughtsAreHiddenStatesFedBack(ModelConfig config) {
+        Transformer model = SmallModels.sharp(config);
+        int v = config.vocabulary();
+        List<int[]> prompts = new ArrayList<>();
+        for (int length : new int[] {12, 3, 1, 7}) {
+            prompts.add(SmallModels.ids(length, v, 30 + length));
+        }
+        for (int count : new int[] {0, 3}) {
+            var thoughts = new Thoughts(count, 9);
+            var generator =
+                    new Generator(model, Sampling.greedy(), TokenConstraint.none(), thoughts);
+            for (int limit : new int[] {4, 40}) {
+                List<int[]> together = generator.generate(prompts, limit, 5);
+                for (int b = 0; b < prompts.size(); b++) {
+                    int[] alone = byEmbeddings(model, prompts.get(b), thoughts, limit);
+                    assertThat(together.get(b)).isEqualTo(alone);
+                }
+            }
+        }
+        var silent = new Generator(model, Sampling.greedy());
+        assertThat(
+                        new Generator(
+                                        model,
+                                        Sampling.greedy(),
+                                        TokenConstraint.none(),
+                                        Thoughts.none())
+                                .generate(prompts, 4, 5))
+                .usingRecursiveComparison()
+                .isEqualTo(silent.generate(prompts, 4, 5));
+    }
+
+    /** What is read and written as embeddings, all of them again for every position. */
+    private static int[] byEmbeddings(
+            Transformer model, int[] prompt, Thoughts thoughts, int limit) {
+        int room = model.config().context() - prompt.length - thoughts.positions() + 1;
+        int[] written = new int[Math.min(limit, room)];
+        try (var scope = Scope.open();
+                var off = GradMode.off()) {
+            Tensor x = model.embed(SmallModels.batch(1, prompt));
+            for (int i = 0; i < thoughts.count(); i++) {
+                x = Tensor.concat(1, x, last(model, x));
+            }
+            x = Tensor.concat(1, x, model.embed(SmallModels.batch(1, thoughts.end())));
+            for (int i = 0; i < written.length; i++) {
+                written[i] = model.logits(last(model, x)).argmax(-1).toInts()[0];
+                if (written[i] == 5) {
+                    return Arrays.copyOf(written, i + 1);
+                }
+                x = Tensor.concat(1, x, model.embed(SmallModels.batch(1, written[i])));
+            }
+        }
+        return written;
+    }
+
+    private static Tensor last(Transformer model, Tensor x) {
+        int n = x.dim(1);
+        return model.hiddenOf(x, null, null).slice(1, n - 1, n);
+    }
+
     @Test
     void theSameSeedGivesTheSameTokensAndAnotherSeedOthers() {
         Transformer model = first();
@@ -188,5 +250,15 @@ final class GeneratorTest {
         assertThatThrownBy(() -> generator.generate(List.of(new int[1]), 0, -1))
                 .hasMessageContaining("generate: 0 new tokens");
         assertThat(generator.generate(List.of(), 1, -1)).isEmpty();
+        var thinking =
+                new Generator(
+                        first(), Sampling.greedy(), TokenConstraint.none(), new Thoughts(3, 2));
+        assertThatThrownBy(() -> thinking.generate(List.of(new int[13]), 1, -1))
+                .hasMessageContaining(
+                        "prompt 0 has 13 tokens, the context 16, of which thoughts take 4");
+        assertThat(thinking.generate(List.of(new int[12]), 9, -1).getFirst()).hasSize(1);
+        assertThatThrownBy(() -> new Thoughts(2, -1))
+                .isInstanceOf(TensorException.class)
+                .hasMessageStartingWith("generate: 2 continuous thoughts, ended by token -1\n");
     }
 }
