@@ -123,6 +123,11 @@ public final class Checkpoint {
         return state;
     }
 
+    /** The epoch that a checkpoint was taken in. */
+    static int epoch(Path folder) throws IOException {
+        return state(folder).epoch();
+    }
+
     private static State state(Path folder) throws IOException {
         Path file = folder.resolve(STATE);
         try {

@@ -1,14 +1,15 @@
 package braid.training;
 
 import braid.nn.Module;
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.training.data.Batch;
+import braid.training.method.NextTokenLoss;
 import braid.transformer.Transformer;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Next-token prediction: the cross-entropy of the counted targets. */
 public final class LanguageModelObjective implements Objective<Batch> {
@@ -16,14 +17,28 @@ public final class LanguageModelObjective implements Objective<Batch> {
     private static final String DROPOUT = "dropout";
 
     private final Transformer model;
-    private final Supplier<Map<String, Double>> evaluation;
+    private final Function<Batch, Tensor> loss;
+    private final IntFunction<Map<String, Double>> evaluation;
 
     /**
      * @param model what is trained
-     * @param evaluation figures of the model as it is, with {@code score}
+     * @param evaluation figures of the model as it is after an epoch, with {@code score}
      */
-    public LanguageModelObjective(Transformer model, Supplier<Map<String, Double>> evaluation) {
+    public LanguageModelObjective(Transformer model, IntFunction<Map<String, Double>> evaluation) {
+        this(model, batch -> NextTokenLoss.of(model, batch), evaluation);
+    }
+
+    /**
+     * @param model what is trained
+     * @param loss of a batch, where it is not that of {@link NextTokenLoss}
+     * @param evaluation figures of the model as it is after an epoch, with {@code score}
+     */
+    public LanguageModelObjective(
+            Transformer model,
+            Function<Batch, Tensor> loss,
+            IntFunction<Map<String, Double>> evaluation) {
         this.model = model;
+        this.loss = loss;
         this.evaluation = evaluation;
     }
 
@@ -34,9 +49,7 @@ public final class LanguageModelObjective implements Objective<Batch> {
 
     @Override
     public Tensor loss(Batch batch) {
-        Tensor ids = Tensor.of(Shape.of(batch.rows(), batch.width()), batch.inputs());
-        Tensor targets = Tensor.of(Shape.of(batch.targets().length), batch.targets());
-        return model.loss(ids.to(model.device()), targets.to(model.device()));
+        return loss.apply(batch);
     }
 
     @Override
@@ -50,8 +63,8 @@ public final class LanguageModelObjective implements Objective<Batch> {
     }
 
     @Override
-    public Map<String, Double> evaluate() {
-        return evaluation.get();
+    public Map<String, Double> evaluate(int epoch) {
+        return evaluation.apply(epoch);
     }
 
     @Override

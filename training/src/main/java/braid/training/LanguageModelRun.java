@@ -18,6 +18,7 @@ import braid.training.eval.Evaluator;
 import braid.training.latent.EncodedTraces;
 import braid.training.latent.LatentVocabulary;
 import braid.training.latent.VqVaeCodec;
+import braid.training.method.Coconut;
 import braid.training.method.Cot;
 import braid.training.method.Deletion;
 import braid.training.method.InternalizedCot;
@@ -26,6 +27,7 @@ import braid.training.method.Method;
 import braid.training.method.Pause;
 import braid.training.method.SolOnly;
 import braid.transformer.Transformer;
+import braid.transformer.generate.Thoughts;
 import braid.transformer.generate.TokenConstraint;
 import braid.transformer.tokenizer.Tokenizer;
 import braid.transformer.tokenizer.TokenizerFiles;
@@ -56,6 +58,7 @@ public final class LanguageModelRun {
     private final Tokenizer vocabulary;
     private final Transformer model;
     private final Task task;
+    private int epoch;
 
     private LanguageModelRun(
             TrainConfig config, RunDirectory directory, Tokenizer text, @Nullable VqVaeRun vqvae) {
@@ -82,6 +85,7 @@ public final class LanguageModelRun {
                             config.icot().tokensPerEpoch(),
                             config.icot().smoothing(),
                             config.icot().resetOptimizer());
+            case COCONUT -> config.coconut().method();
             case LATENT ->
                     new LatentMixing(
                             latent.mixPolicy(),
@@ -155,6 +159,7 @@ public final class LanguageModelRun {
         } catch (ConfigurationException e) {
             throw run.vqvae == null ? e : run.misfit(run.vqvae, e);
         }
+        run.epoch = Checkpoint.epoch(best);
         run.model.eval();
         return run;
     }
@@ -190,7 +195,9 @@ public final class LanguageModelRun {
                 new EpochBatches(
                         new Batches(sequences(), options, config.seed()),
                         config.train().epochBatches());
-        var objective = new LanguageModelObjective(model, this::validate);
+        var objective =
+                new LanguageModelObjective(
+                        model, batch -> method.loss(model, batch, vocabulary), this::validate);
         var trainer = new Trainer<>(objective, batches, config.train().settings(), directory);
         if (resume) {
             trainer.resume();
@@ -217,7 +224,8 @@ public final class LanguageModelRun {
         return codes;
     }
 
-    private Map<String, Double> validate() {
+    private Map<String, Double> validate(int trained) {
+        epoch = trained;
         int n = Math.min(config.train().evaluateExamples(), task.size(Split.VALID));
         Evaluation e = evaluate(task.examples(Split.VALID).subList(0, n), TokenConstraint.none());
         Map<String, Double> figures = new LinkedHashMap<>();
@@ -241,8 +249,26 @@ public final class LanguageModelRun {
                         asked,
                         vocabulary,
                         question -> method.prompt(question, vocabulary),
-                        id -> vocabulary instanceof LatentVocabulary v && v.isLatent(id));
+                        id -> vocabulary instanceof LatentVocabulary v && v.isLatent(id),
+                        thoughts());
         return evaluator.run(model, examples, constraint, config.model().context(), decoding);
+    }
+
+    /** Continuous thoughts before an answer, as many as in the epoch that was trained last. */
+    public Thoughts thoughts() {
+        return method.thoughts(epoch, vocabulary);
+    }
+
+    /**
+     * What the model wrote, for people: latent tokens as {@code <latent:17>}, continuous thoughts
+     * before the text as {@code <thought>}.
+     *
+     * @param ids as {@link Evaluation.Outcome} has them
+     */
+    public String render(int[] ids) {
+        return vocabulary instanceof LatentVocabulary v
+                ? v.render(ids)
+                : Coconut.THOUGHT.repeat(thoughts().count()) + vocabulary.decode(ids);
     }
 
     /** Resolved configuration. */

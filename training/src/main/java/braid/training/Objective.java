@@ -27,9 +27,10 @@ public interface Objective<B> {
     /**
      * Evaluates the model on held-out data; it is in evaluation mode.
      *
+     * @param epoch of the batches that the model was trained on last
      * @return figures by name; {@code score}, higher is better, chooses the best checkpoint
      */
-    Map<String, Double> evaluate();
+    Map<String, Double> evaluate(int epoch);
 
     /** Positions of random streams and the like, for a checkpoint. */
     Map<String, long[]> state();

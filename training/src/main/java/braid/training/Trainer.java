@@ -241,7 +241,7 @@ public final class Trainer<B> {
     private void evaluate(MetricsFile metrics) throws IOException {
         objective.model().eval();
         long start = System.nanoTime();
-        evaluation = objective.evaluate();
+        evaluation = objective.evaluate(epoch);
         objective.model().train();
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("step", step);

@@ -32,7 +32,8 @@ final class LanguageModelObjectiveTest {
                     ModelConfig.llama(V).context(24).layers(2).width(16).heads(2).hidden(32),
                     Random.of(1));
 
-    private final LanguageModelObjective objective = new LanguageModelObjective(model, Map::of);
+    private final LanguageModelObjective objective =
+            new LanguageModelObjective(model, epoch -> Map.of());
 
     private static List<Sequence> sequences() {
         Random random = Random.of(4);

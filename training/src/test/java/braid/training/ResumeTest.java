@@ -13,6 +13,7 @@ import braid.training.latent.EncodedTraces;
 import braid.training.latent.LatentConstraints;
 import braid.training.latent.VqVaeCodec;
 import braid.training.optim.AdamW;
+import braid.transformer.generate.TokenConstraint;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,12 +104,46 @@ final class ResumeTest {
         assertThat(weights(other.directory())).isNotEqualTo(trained);
     }
 
+    /** A stage of five steps each; continued within stage 2, where the optimiser began anew. */
+    @Test
+    void stagesOfThoughtsAreResumed() throws Exception {
+        LanguageModelRun whole =
+                SmallRuns.model(
+                        folder,
+                        "thoughts",
+                        "method=coconut",
+                        "coconut.stages=3",
+                        "coconut.epochsPerStage=1",
+                        "train.epochBatches=10",
+                        "train.saveEvery=7",
+                        "task=running-sums,digits=4,train=200,valid=20,test=20");
+        assertThat(whole.thoughts().count()).isZero();
+        whole.train(false);
+        byte[] trained = weights(whole.directory());
+        thoughtsAreCounted(whole, 3);
+
+        Checkpoint.delete(whole.directory().checkpoint(20));
+        thoughtsAreCounted(LanguageModelRun.load(whole.directory().root()), 2);
+        LanguageModelRun resumed = LanguageModelRun.open(whole.directory().root());
+        assertThat(resumed.train(true).steps()).isEqualTo(20);
+        assertThat(weights(resumed.directory())).isEqualTo(trained);
+    }
+
+    private static void thoughtsAreCounted(LanguageModelRun run, int thoughts) {
+        assertThat(run.thoughts().count()).isEqualTo(thoughts);
+        var questions = run.task().examples(Split.TEST).subList(0, 5);
+        assertThat(run.evaluate(questions, TokenConstraint.none()).outcomes())
+                .allMatch(o -> o.latents() == thoughts && o.tokens() >= thoughts);
+        assertThat(run.render(new int[0])).isEqualTo("<thought>".repeat(thoughts));
+    }
+
     /** Bit for bit, and so are the checks that a baseline is what it is said to be. */
     @Test
     void methodsThatDoNothingTrainTheirBaseline() throws Exception {
         byte[] cot = trained("cot", "method=cot");
         assertThat(trained("icot", "method=icot", "icot.tokensPerEpoch=0")).isEqualTo(cot);
         assertThat(trained("deletion", "method=deletion", "latent.caps=[0]")).isEqualTo(cot);
+        assertThat(trained("coconut", "method=coconut", "coconut.stages=0")).isEqualTo(cot);
         assertThat(trained("pause", "method=pause", "pause.count=0"))
                 .isEqualTo(trained("sol-only", "method=sol-only"))
                 .isNotEqualTo(cot);
@@ -228,7 +263,7 @@ final class ResumeTest {
                 .hasMessageContaining("train.steps is 'abc', wanted: a whole number");
         assertThatThrownBy(() -> SmallRuns.model(folder, "bad", "method=coot"))
                 .hasMessageContaining(
-                        "method is 'coot', wanted: one of sol-only, cot, pause, icot, latent, deletion");
+                        "method is 'coot', wanted: one of sol-only, cot, pause, icot, coconut, latent, deletion");
     }
 
     @Test

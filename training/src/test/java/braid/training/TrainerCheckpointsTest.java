@@ -61,7 +61,7 @@ final class TrainerCheckpointsTest {
         }
 
         @Override
-        public Map<String, Double> evaluate() {
+        public Map<String, Double> evaluate(int epoch) {
             return Map.of();
         }
 
@@ -87,7 +87,7 @@ final class TrainerCheckpointsTest {
         }
 
         @Override
-        public Map<String, Double> evaluate() {
+        public Map<String, Double> evaluate(int epoch) {
             if (next == scores.length) {
                 throw new IllegalStateException("no more scores");
             }
@@ -152,7 +152,7 @@ final class TrainerCheckpointsTest {
         var objective =
                 new Shrink() {
                     @Override
-                    public Map<String, Double> evaluate() {
+                    public Map<String, Double> evaluate(int epoch) {
                         try {
                             Files.createFile(run.checkpoint(6).resolve("evaluated"));
                         } catch (IOException e) {

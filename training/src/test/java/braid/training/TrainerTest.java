@@ -81,7 +81,7 @@ final class TrainerTest {
         private int evaluations;
 
         @Override
-        public Map<String, Double> evaluate() {
+        public Map<String, Double> evaluate(int epoch) {
             double score = scores.get(Math.min(evaluations, scores.size() - 1));
             evaluations++;
             return Map.of("score", score);
@@ -267,7 +267,7 @@ final class TrainerTest {
                     }
 
                     @Override
-                    public Map<String, Double> evaluate() {
+                    public Map<String, Double> evaluate(int epoch) {
                         return Map.of();
                     }
 

@@ -3,9 +3,9 @@ package braid.training.cli;
 import braid.training.ConfigurationException;
 import braid.training.LanguageModelRun;
 import braid.training.latent.LatentConstraints;
-import braid.training.latent.LatentVocabulary;
 import braid.transformer.generate.Generator;
 import braid.transformer.generate.Sampling;
+import braid.transformer.generate.Thoughts;
 import braid.transformer.generate.TokenConstraint;
 import braid.transformer.tokenizer.Tokenizer;
 
@@ -27,7 +27,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "generate",
         description =
-                "Lets a trained model answer a question. Latent tokens are shown as <latent:17>.")
+                "Lets a trained model answer a question. Latent tokens are shown as <latent:17>,"
+                        + " continuous thoughts as <thought>.")
 final class GenerateCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a language model.")
@@ -105,21 +106,23 @@ final class GenerateCommand implements Callable<Integer> {
         var sampling = new Sampling(temperature, topK, topP, seed);
         int[] asked = model.vocabulary().encode(question.strip() + "\n");
         int[] prompt = model.method().prompt(asked, model.vocabulary());
+        Thoughts thoughts = model.thoughts();
+        int needed = prompt.length + thoughts.positions();
         int context = model.config().model().context();
-        if (prompt.length > context) {
+        if (needed > context) {
             throw new ConfigurationException(
-                    "the question has " + prompt.length + " tokens, the model's context " + context,
+                    "the question has "
+                            + needed
+                            + (thoughts.count() > 0 ? " tokens with its thoughts" : " tokens")
+                            + ", the model's context "
+                            + context,
                     "shorten it, or train a model with a larger model.context");
         }
         int[] ids =
-                new Generator(model.model(), sampling, constraint)
+                new Generator(model.model(), sampling, constraint, thoughts)
                         .generate(List.of(prompt), maxTokens, Tokenizer.EOS)
                         .getFirst();
-        String text =
-                model.vocabulary() instanceof LatentVocabulary v
-                        ? v.render(ids)
-                        : model.vocabulary().decode(ids);
-        spec.commandLine().getOut().println(text);
+        spec.commandLine().getOut().println(model.render(ids));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

@@ -18,6 +18,9 @@ public enum MethodName {
     /** The trace as text, removed from its left over training. */
     @JsonProperty("icot")
     ICOT,
+    /** Traces of which steps are replaced by continuous thoughts, stage by stage. */
+    @JsonProperty("coconut")
+    COCONUT,
     /** Traces of which chunks are replaced by latent tokens. */
     @JsonProperty("latent")
     LATENT,

@@ -18,6 +18,7 @@ import braid.transformer.ModelConfig;
  * @param latent what is replaced, for {@link MethodName#LATENT} and {@link MethodName#DELETION}
  * @param pause for {@link MethodName#PAUSE}
  * @param icot for {@link MethodName#ICOT}
+ * @param coconut for {@link MethodName#COCONUT}
  * @param loss which tokens are learned
  * @param device where
  * @param model sizes
@@ -36,6 +37,7 @@ public record TrainConfig(
         LatentSection latent,
         PauseSection pause,
         IcotSection icot,
+        CoconutSection coconut,
         LossOn loss,
         String device,
         Model model,
@@ -68,6 +70,7 @@ public record TrainConfig(
         latent.check(faults);
         pause.check(faults);
         icot.check(faults);
+        coconut.check(faults);
         model.check(faults);
         train.check(faults);
     }

@@ -1,6 +1,7 @@
 package braid.training.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Sequences side by side, padded to one width, for next-token prediction: {@code targets} is {@code
@@ -11,7 +12,7 @@ import java.util.Arrays;
  *     the loss
  * @param lengths number of inputs of each row that are not padding
  * @param rows number of sequences
- * @param width inputs a row, padding included; a multiple of 8 unless the context is not
+ * @param width inputs a row, padding included
  */
 public record Batch(int[] inputs, int[] targets, int[] lengths, int rows, int width) {
 
@@ -34,6 +35,20 @@ public record Batch(int[] inputs, int[] targets, int[] lengths, int rows, int wi
             sum += target == IGNORE ? 0 : 1;
         }
         return sum;
+    }
+
+    /** Some of the rows, padded to the width of the longest of them. */
+    public Batch select(List<Integer> chosen) {
+        int[] selected = chosen.stream().mapToInt(row -> lengths[row]).toArray();
+        int narrow = Arrays.stream(selected).max().orElse(0);
+        int[] ids = new int[selected.length * narrow];
+        int[] next = new int[ids.length];
+        for (int i = 0; i < selected.length; i++) {
+            int from = chosen.get(i) * width;
+            System.arraycopy(inputs, from, ids, i * narrow, narrow);
+            System.arraycopy(targets, from, next, i * narrow, narrow);
+        }
+        return new Batch(ids, next, selected, selected.length, narrow);
     }
 
     /**

@@ -77,8 +77,7 @@ public final class Batches {
         int tooLong = 0;
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = source.sequence(epoch, i).length();
-            // What another epoch may replace less of must fit too, or the run would stop there.
-            int most = error ? Math.max(lengths[i], source.bucket(i)) : lengths[i];
+            int most = error ? Math.max(lengths[i], source.longest(i)) : lengths[i];
             longest = Math.max(longest, most);
             tooLong += fits(most) ? 0 : 1;
         }

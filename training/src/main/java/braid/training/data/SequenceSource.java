@@ -30,6 +30,16 @@ public interface SequenceSource {
     int bucket(int index);
 
     /**
+     * Most tokens that a sequence has in any epoch, or more: what another epoch replaces less of
+     * must fit too, or a run would stop there.
+     *
+     * @param index in {@code [0, size())}
+     */
+    default int longest(int index) {
+        return bucket(index);
+    }
+
+    /**
      * Whether the sequences of an epoch are as they will be to the end of training. A model is
      * chosen by its score only then: before, the task was an easier one.
      */

@@ -25,9 +25,10 @@ public record Evaluation(List<Outcome> outcomes, int samples) {
      *
      * @param correct whether it is right, as the task decides
      * @param optimal whether it is right and none would be better
-     * @param tokens tokens that the model wrote, latents and delimiters included, without the end
-     * @param latents latent tokens among them
-     * @param ids what the model wrote
+     * @param tokens tokens that the model wrote, latents and delimiters included, without the end;
+     *     continuous thoughts count too, without delimiters
+     * @param latents latent tokens or continuous thoughts among them
+     * @param ids what the model wrote, without continuous thoughts, which have none
      */
     public record Outcome(boolean correct, boolean optimal, int tokens, int latents, int[] ids) {}
 

@@ -6,6 +6,7 @@ import braid.training.data.TokenizedExample;
 import braid.training.eval.Evaluation.Outcome;
 import braid.transformer.Transformer;
 import braid.transformer.generate.Generator;
+import braid.transformer.generate.Thoughts;
 import braid.transformer.generate.TokenConstraint;
 import braid.transformer.tokenizer.Tokenizer;
 
@@ -27,18 +28,32 @@ public final class Evaluator {
     private final Tokenizer tokenizer;
     private final UnaryOperator<int[]> prompt;
     private final IntPredicate isLatent;
+    private final Thoughts thoughts;
+
+    /** A model that writes at once. */
+    public Evaluator(
+            Task task, Tokenizer tokenizer, UnaryOperator<int[]> prompt, IntPredicate isLatent) {
+        this(task, tokenizer, prompt, isLatent, Thoughts.none());
+    }
 
     /**
      * @param tokenizer of the model; latent tokens give no text
      * @param prompt what the model is given for the ids of a question
      * @param isLatent which ids are latent tokens
+     * @param thoughts what comes before it writes; each thought counts as a token and as a latent
+     *     one, their delimiters do not, as in the tables of Hao et al. 2024
      */
     public Evaluator(
-            Task task, Tokenizer tokenizer, UnaryOperator<int[]> prompt, IntPredicate isLatent) {
+            Task task,
+            Tokenizer tokenizer,
+            UnaryOperator<int[]> prompt,
+            IntPredicate isLatent,
+            Thoughts thoughts) {
         this.task = task;
         this.tokenizer = tokenizer;
         this.prompt = prompt;
         this.isLatent = isLatent;
+        this.thoughts = thoughts;
     }
 
     /** An answer to be given. */
@@ -71,12 +86,12 @@ public final class Evaluator {
             TokenConstraint constraint,
             int maxNewTokens,
             Decoding decoding) {
-        var generator = new Generator(model, decoding.sampling(), constraint);
+        var generator = new Generator(model, decoding.sampling(), constraint, thoughts);
         List<Asked> all = asked(examples, decoding.samples());
         List<Outcome> outcomes = new ArrayList<>();
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<Asked> part = all.subList(from, Math.min(all.size(), from + AT_ONCE));
-            int context = model.config().context();
+            int context = model.config().context() - thoughts.positions();
             List<Asked> fitting = part.stream().filter(a -> a.prompt().length <= context).toList();
             Iterator<int[]> answers =
                     generator
@@ -109,11 +124,11 @@ public final class Evaluator {
 
     private Outcome outcome(Example example, int[] ids) {
         boolean ended = ids.length > 0 && ids[ids.length - 1] == Tokenizer.EOS;
-        int tokens = ended ? ids.length - 1 : ids.length;
+        int tokens = thoughts.count() + (ended ? ids.length - 1 : ids.length);
         String text = tokenizer.decode(ids);
         boolean correct = task.correct(example, text);
         boolean optimal = correct && task.optimal(example, text);
-        int latents = (int) Arrays.stream(ids).filter(isLatent).count();
+        int latents = thoughts.count() + (int) Arrays.stream(ids).filter(isLatent).count();
         return new Outcome(correct, optimal, tokens, latents, ids);
     }
 }

@@ -65,7 +65,7 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
      * restarts} in training so far. The score is minus the reconstruction loss.
      */
     @Override
-    public Map<String, Double> evaluate() {
+    public Map<String, Double> evaluate(int epoch) {
         var used = new CodebookStats(model.config().codes());
         int chunk = model.config().chunk();
         double loss = 0;

@@ -1,9 +1,13 @@
 package braid.training.method;
 
+import braid.tensor.Tensor;
+import braid.training.data.Batch;
 import braid.training.data.SequenceSource;
 import braid.training.data.TokenizedExample;
 import braid.training.latent.EncodedTraces;
 import braid.training.latent.LossOn;
+import braid.transformer.Transformer;
+import braid.transformer.generate.Thoughts;
 import braid.transformer.tokenizer.Tokenizer;
 
 import java.util.List;
@@ -11,7 +15,7 @@ import java.util.function.Supplier;
 
 /** A way to train a language model to answer: what its samples are, and in which vocabulary. */
 public sealed interface Method
-        permits SolOnly, Cot, Pause, InternalizedCot, LatentMixing, Deletion {
+        permits SolOnly, Cot, Pause, InternalizedCot, Coconut, LatentMixing, Deletion {
 
     /**
      * The text vocabulary with the tokens that the method adds behind it; the text's ids stay.
@@ -38,6 +42,27 @@ public sealed interface Method
      */
     default int[] prompt(int[] question, Tokenizer vocabulary) {
         return question;
+    }
+
+    /**
+     * Continuous thoughts between what {@link #prompt} gives and the answer.
+     *
+     * @param epoch up to which the model was trained
+     * @param vocabulary as {@link #vocabulary} made it
+     */
+    default Thoughts thoughts(int epoch, Tokenizer vocabulary) {
+        return Thoughts.none();
+    }
+
+    /**
+     * What is learned from a batch.
+     *
+     * @param batch of the method's {@link #sequences}
+     * @param vocabulary as {@link #vocabulary} made it
+     * @return mean loss of the counted targets, in nats; a scalar with history
+     */
+    default Tensor loss(Transformer model, Batch batch, Tokenizer vocabulary) {
+        return NextTokenLoss.of(model, batch);
     }
 
     /**

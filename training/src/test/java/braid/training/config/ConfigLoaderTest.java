@@ -83,7 +83,7 @@ final class ConfigLoaderTest {
                 .hasMessageStartingWith("configuration: 19 faults\n    ")
                 .hasMessageContainingAll(
                         "--set train.setps=3: unknown key train.setps (did you mean train.steps?)",
-                        "method is 'coot', wanted: one of sol-only, cot, pause, icot, latent, deletion",
+                        "method is 'coot', wanted: one of sol-only, cot, pause, icot, coconut, latent, deletion",
                         "latent.caps is 3, wanted: a list of whole numbers, as in [28]",
                         "train.clip is 'much', wanted: a number",
                         "train.batch is 1.5, wanted: a whole number below 2^31",
@@ -129,6 +129,20 @@ final class ConfigLoaderTest {
             assertThat(model.headSize()).isEqualTo(10);
             assertThat(model.hidden()).isEqualTo(512);
         }
+    }
+
+    @Test
+    void stagesAreCountedFromNone() throws Exception {
+        assertThat(train("coconut.stages=0", "coconut.thoughtsPerStep=0").coconut().stages())
+                .isZero();
+        assertThatThrownBy(() ->
+                        train(
+                                "coconut.stages=-1",
+                                "coconut.thoughtsPerStep=2000",
+                                "coconut.epochsPerStage=0"))
+                .hasMessageContaining("coconut.stages is -1, wanted: from 0 to 1024")
+                .hasMessageContaining("coconut.thoughtsPerStep is 2000, wanted: from 0 to 1024")
+                .hasMessageContaining("coconut.epochsPerStage is 0, wanted: from 1 to 1048576");
     }
 
     @Test

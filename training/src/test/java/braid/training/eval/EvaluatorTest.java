@@ -8,7 +8,9 @@ import braid.training.data.RunningSums;
 import braid.training.eval.Evaluation.Outcome;
 import braid.transformer.ModelConfig;
 import braid.transformer.Transformer;
+import braid.transformer.generate.Thoughts;
 import braid.transformer.generate.TokenConstraint;
+import braid.transformer.tokenizer.Tokenizer;
 import braid.transformer.tokenizer.WordTokenizer;
 
 import org.junit.jupiter.api.Test;
@@ -55,5 +57,21 @@ final class EvaluatorTest {
         assertThat(all.get(0).ids()).isNotEmpty().isEqualTo(alone.get(0));
         assertThat(all.get(2).ids()).isNotEmpty().isEqualTo(alone.get(1));
         assertThat(outcomes(tooLong)).hasSize(1).noneMatch(Outcome::correct);
+    }
+
+    /** They take room in the context, and count as tokens without their delimiters. */
+    @Test
+    void thoughtsCountAsTokens() {
+        var thinking =
+                new Evaluator(task, tokenizer, ids -> ids, id -> false, new Thoughts(2, 3))
+                        .run(model, List.of(one, tooLong), TokenConstraint.none(), CONTEXT);
+        Outcome outcome = thinking.outcomes().getFirst();
+        boolean ended = outcome.ids()[outcome.ids().length - 1] == Tokenizer.EOS;
+        assertThat(outcome.tokens()).isEqualTo(2 + outcome.ids().length - (ended ? 1 : 0));
+        assertThat(outcome.latents()).isEqualTo(2);
+        // Four tokens are asked, two thought, one ends them: nine places with the last token.
+        assertThat(outcome.ids()).hasSizeLessThanOrEqualTo(2);
+        assertThat(thinking.outcomes().getLast().tokens()).isZero();
+        assertThat(outcomes(one).getFirst().latents()).isZero();
     }
 }

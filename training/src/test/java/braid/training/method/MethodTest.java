@@ -17,6 +17,7 @@ import braid.training.latent.CodeControl;
 import braid.training.latent.EncodedTraces;
 import braid.training.latent.LossOn;
 import braid.training.latent.MixPolicy;
+import braid.transformer.generate.Thoughts;
 import braid.transformer.tokenizer.Tokenizer;
 import braid.transformer.tokenizer.WordTokenizer;
 
@@ -76,6 +77,10 @@ final class MethodTest {
     @Test
     void methodsThatDoNothingAreTheirBaselines() {
         assertSame(new InternalizedCot(0, 4, true), new Cot());
+        assertSame(new Coconut(0, 2, 1, true), new Cot());
+        assertSame(new Coconut(0, 0, 1, true), new Cot());
+        assertThat(new Coconut(0, 2, 1, true).vocabulary(TEXT)).isSameAs(TEXT);
+        assertThat(new Coconut(0, 2, 1, true).thoughts(3, TEXT)).isEqualTo(Thoughts.none());
         assertSame(new Pause(0, Pause.Position.AFTER), new SolOnly());
         assertSame(new Pause(0, Pause.Position.BEFORE), new SolOnly());
         assertSame(new Deletion(MixPolicy.leftToRight(Caps.of(0)), CHUNK), new Cot());
@@ -154,6 +159,66 @@ final class MethodTest {
                 .isEqualTo(sequences(new SolOnly()).sequence(12, 5));
     }
 
+    /** Three steps of 1, 2 and 1 tokens; K = 2, c = 2; two epochs a stage. */
+    @Test
+    void thoughtsReplaceStepsStageByStage() {
+        int[] prompt = {2, 3};
+        var one =
+                List.of(
+                        new TokenizedExample(
+                                prompt,
+                                new int[] {4, 5, 4, 3},
+                                new int[] {2, 1},
+                                new int[] {1, 3, 4}));
+        var method = new Coconut(2, 2, 2, true);
+        int bot = TEXT.size();
+        int eot = bot + 1;
+        int th = bot + 2;
+        assertThat(method.vocabulary(TEXT).token(bot)).isEqualTo("<bot>");
+        assertThat(method.vocabulary(TEXT).token(eot)).isEqualTo("<eot>");
+        int[][] expected = {
+            {2, 3, bot, eot, 4, 5, 4, 3, 2, 1},
+            {2, 3, bot, th, th, eot, 5, 4, 3, 2, 1},
+            {2, 3, bot, th, th, th, th, eot, 3, 2, 1},
+            {2, 3, bot, th, th, th, th, eot, 2, 1}
+        };
+        SequenceSource source = method.sequences(one, data(method, LossOn.RESPONSE));
+        for (int epoch = 0; epoch < 9; epoch++) {
+            int stage = Math.min(epoch / 2, 3);
+            int thoughts = 2 * Math.min(stage, 2);
+            int[] ids = expected[stage];
+            assertThat(source.sequence(epoch, 0))
+                    .as("epoch %d", epoch)
+                    .isEqualTo(Sequence.countedFrom(ids, 4 + thoughts));
+            assertThat(source.isNewStage(epoch))
+                    .isEqualTo(epoch % 2 == 0 && 1 < epoch && epoch < 7);
+            assertThat(source.isSettled(epoch)).isEqualTo(epoch >= 6);
+            assertThat(method.thoughts(epoch, method.vocabulary(TEXT)))
+                    .isEqualTo(new Thoughts(thoughts, eot));
+        }
+        assertThat(source.longest(0)).isEqualTo(11);
+        assertThat(source.bucket(0)).isEqualTo(2);
+        assertThat(method.prompt(prompt, method.vocabulary(TEXT))).containsExactly(2, 3, bot);
+        boolean[] all = method.sequences(one, data(method, LossOn.ALL)).sequence(2, 0).loss();
+        assertThat(all)
+                .containsExactly(
+                        true, true, false, false, false, false, true, true, true, true, true);
+    }
+
+    @Test
+    void theLastStageComesWhereStepsAreLeftAlone() {
+        SequenceSource kept = sequences(new Coconut(1, 1, 1, false));
+        assertThat(kept.isSettled(1)).isTrue();
+        // The traces here are one step each: stage 1 removes it, and there is no rest.
+        SequenceSource none = sequences(new Coconut(1, 1, 1, true));
+        assertThat(none.isSettled(1)).isTrue();
+        assertThat(none.isNewStage(2)).isFalse();
+        assertThat(differing(none, 1, kept, 7)).isZero();
+        SequenceSource unthought = sequences(new Coconut(1, 0, 1, true));
+        assertThat(differing(unthought, 1, sequences(new SolOnly()), 1)).isZero();
+        assertThat(differing(unthought, 0, sequences(new Cot()), 0)).isZero();
+    }
+
     @Test
     void drawsDependOnSeedEpochAndExampleAlone() {
         Method method = latent(MixPolicy.leftToRight(CAPS), CodeControl.LEARNED);
@@ -193,6 +258,16 @@ final class MethodTest {
                                 + " the right VQ-VAE");
         assertThatThrownBy(() -> new Pause(-1, Pause.Position.AFTER))
                 .hasMessageStartingWith("pause: -1 tokens");
+        assertThatThrownBy(() -> new Coconut(2, -1, 3, true))
+                .hasMessageStartingWith(
+                        "coconut: 2 stages, -1 thoughts a step, 3 epochs a stage\n  HINT: give 0 or");
+        var bare = List.of(new TokenizedExample(new int[] {2}, new int[0], new int[] {3, 1}));
+        Method coconut = new Coconut(1, 1, 1, true);
+        assertThatThrownBy(() -> coconut.sequences(bare, data(coconut, LossOn.ALL)))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "coconut: no example has a reasoning step to be replaced\n"
+                                + "  HINT: choose a task with traces, or set coconut.stages to 0");
         assertThatThrownBy(() -> new InternalizedCot(-1, 4, true))
                 .hasMessageStartingWith("icot: -1.0 tokens an epoch");
         assertThatThrownBy(() -> new InternalizedCot(1, 0, true))

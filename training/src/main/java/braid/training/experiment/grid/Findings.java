@@ -16,7 +16,6 @@ import braid.training.experiment.RunRecord.Sample;
 import braid.training.experiment.RunRecord.Unparsed;
 import braid.training.experiment.Status;
 import braid.training.latent.LatentConstraints;
-import braid.training.latent.LatentVocabulary;
 import braid.training.report.Curve;
 import braid.transformer.ModelConfig;
 import braid.transformer.generate.Sampling;
@@ -171,7 +170,7 @@ final class Findings {
             @Nullable Double optimal)
             throws IOException {
         var config = run.config().config();
-        ObjectNode keys = ConfigLoader.parseText(run.config().yaml());
+        ObjectNode keys = ConfigLoader.parseText(Grid.relevant(run.config()));
         String task = Grid.withoutFolders(config.task());
         keys.put("task", task);
         return new RunRecord(
@@ -218,11 +217,7 @@ final class Findings {
     }
 
     private Sample sample(Example question, int[] ids) {
-        String text =
-                model.vocabulary() instanceof LatentVocabulary v
-                        ? v.render(ids)
-                        : model.vocabulary().decode(ids);
-        return new Sample(question.question(), question.answer(), text);
+        return new Sample(question.question(), question.answer(), model.render(ids));
     }
 
     private RunRecord.Evaluation asked(

@@ -142,7 +142,7 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
             boolean latent = config.config().method() == MethodName.LATENT;
             require(latent || forced.isEmpty(), where + "forced without method latent");
             require(latent || vqvae == null, where + "vqvae without method latent");
-            String hash = hash(common(config.yaml()) + evaluation(forced));
+            String hash = hash(common(relevant(config)) + evaluation(forced));
             return new GridRun(name, seed, hash, config, vqvae, forced);
         }
 
@@ -242,6 +242,16 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
                         "nothing was run; all keys: braid train --show-defaults, and train-vqvae");
             }
         }
+    }
+
+    /**
+     * The configuration of a run without the group of keys that is for the method coconut alone,
+     * where that is another: records of before the group was there keep their hash.
+     */
+    static String relevant(Resolved<TrainConfig> config) {
+        return config.config().method() == MethodName.COCONUT
+                ? config.yaml()
+                : config.yaml().replaceFirst("(?m)^coconut:\\n(?: .*\\n)*", "");
     }
 
     /** A task's text, with the name of its data's folder alone: where that is differs. */

@@ -11,6 +11,7 @@ import braid.training.data.Task;
 import braid.training.data.Tasks;
 import braid.training.data.TokenizedExample;
 import braid.training.data.TooLong;
+import braid.training.method.Coconut;
 import braid.transformer.tokenizer.Tokenizer;
 
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Map;
  *
  * @param vocabulary tokens of the text
  * @param longestTrace of the training split
+ * @param steps most reasoning steps of a trace
  * @param longest prompt, trace and solution
  * @param longestAnswer prompt and solution
  * @param mean prompt, trace and solution
@@ -31,6 +33,7 @@ import java.util.Map;
 record Lengths(
         int vocabulary,
         int longestTrace,
+        int steps,
         int longest,
         int longestAnswer,
         double mean,
@@ -61,6 +64,7 @@ record Lengths(
 
     private static Lengths measure(Task task, Tokenizer tokenizer) {
         int trace = 0;
+        int steps = 0;
         int whole = 0;
         int answer = 0;
         double sum = 0;
@@ -73,12 +77,13 @@ record Lengths(
                             example, () -> TokenizedExample.of(task, example, tokenizer));
             int without = e.prompt().length + e.solution().length;
             trace = Math.max(trace, e.trace().length);
+            steps = Math.max(steps, e.stepEnds().length);
             answer = Math.max(answer, without);
             whole = Math.max(whole, without + e.trace().length);
             sum += without + e.trace().length;
             answers += without;
         }
-        return new Lengths(tokenizer.size(), trace, whole, answer, sum / n, answers / n);
+        return new Lengths(tokenizer.size(), trace, steps, whole, answer, sum / n, answers / n);
     }
 
     /** What of a run cannot be with these lengths. */
@@ -86,13 +91,18 @@ record Lengths(
         List<String> faults = new ArrayList<>();
         TrainConfig c = run.config().config();
         boolean trace = hasTrace(c.method());
-        int needed = (trace ? longest : longestAnswer) - 1;
+        boolean coconut = c.method() == MethodName.COCONUT;
+        boolean thinks = coconut && c.coconut().method().thinks();
+        int needed = (trace ? longest : longestAnswer) - 1 + (thinks ? Coconut.DELIMITERS : 0);
         if (needed > c.model().context() && c.train().tooLong() == TooLong.ERROR) {
             faults.add(
                     "model.context is "
                             + c.model().context()
                             + ", the longest text takes "
                             + needed);
+        }
+        if (coconut && c.coconut().stages() > 0 && steps == 0) {
+            faults.add("coconut.stages is " + c.coconut().stages() + ", no trace has a step");
         }
         boolean replaces = c.method() == MethodName.LATENT || c.method() == MethodName.DELETION;
         if (replaces) {

@@ -209,6 +209,52 @@ final class GridDriverTest {
     }
 
     @Test
+    void stagesNeedStepsToReplace() throws Exception {
+        Path data = folder.resolve("bare.jsonl");
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            rows.append("{\"question\": \"q " + i + "\", \"steps\": [], \"answer\": \"a\"}\n");
+        }
+        Files.writeString(data, rows);
+        String runs =
+                """
+                runs:
+                  - {name: coconut, method: coconut}
+                  - {name: none, method: coconut, coconut: {stages: 0}}
+                """;
+        Path file = file(HEAD + runs);
+        assertThatThrownBy(() -> GridDriver.load(file, "jsonl:" + data))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("run coconut: coconut.stages is 6, no trace has a step")
+                .hasMessageNotContaining("run none");
+    }
+
+    /** Records of runs that it does not concern are kept when a method comes. */
+    @Test
+    void keysOfCoconutAreNoPartOfOtherRuns() throws Exception {
+        String other = HEAD.replace("  latent: {", "  coconut: {stages: 3}\n  latent: {");
+        List<GridRun> usual = grid(HEAD + RUNS);
+        List<GridRun> changed = grid(other + RUNS);
+        assertThat(hashes(changed)).isEqualTo(hashes(usual));
+        assertThat(Grid.relevant(usual.getFirst().config()))
+                .doesNotContain("coconut", "thoughtsPerStep")
+                .contains("smoothing", "loss: ");
+        String runs = "runs:\n  - {name: a, method: coconut}\n";
+        List<GridRun> coconut = grid(other + runs);
+        assertThat(Grid.relevant(coconut.getFirst().config())).contains("thoughtsPerStep");
+        assertThat(hashes(coconut)).isNotEqualTo(hashes(grid(HEAD + runs)));
+    }
+
+    private List<GridRun> grid(String text) throws IOException {
+        Path file = file(text);
+        return Grid.of(ExperimentFile.read(file), file).runs();
+    }
+
+    private static List<String> hashes(List<GridRun> runs) {
+        return runs.stream().map(GridRun::hash).toList();
+    }
+
+    @Test
     void thePlanNamesEveryRun() throws Exception {
         var out = new StringWriter();
         GridDriver.load(file(HEAD + RUNS), null).plan(new PrintWriter(out));
