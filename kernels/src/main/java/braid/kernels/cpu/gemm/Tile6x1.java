@@ -47,32 +47,33 @@ final class Tile6x1 {
             int ldc,
             float alpha,
             float beta) {
-        int a0 = at;
-        int a1 = at + Math.min(1, last) * lda;
-        int a2 = at + Math.min(2, last) * lda;
-        int a3 = at + Math.min(3, last) * lda;
-        int a4 = at + Math.min(4, last) * lda;
-        int a5 = at + Math.min(5, last) * lda;
+        // Offsets from the first row, and an index that is the loop's own: so the addresses need no
+        // more registers than there are.
+        int d1 = Math.min(1, last) * lda;
+        int d2 = Math.min(2, last) * lda;
+        int d3 = Math.min(3, last) * lda;
+        int d4 = Math.min(4, last) * lda;
+        int d5 = Math.min(5, last) * lda;
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
         FloatVector c2 = FloatVector.zero(F);
         FloatVector c3 = FloatVector.zero(F);
         FloatVector c4 = FloatVector.zero(F);
         FloatVector c5 = FloatVector.zero(F);
-        for (int k = 0; k < kc; k++) {
-            int bk = bt + k * WIDTH;
+        int end = at + kc;
+        for (int i = at, bk = bt; i < end; i++, bk += WIDTH) {
             FloatVector b0 = FloatVector.fromArray(F, b, bk);
-            FloatVector x0 = FloatVector.broadcast(F, a[a0 + k]);
+            FloatVector x0 = FloatVector.broadcast(F, a[i]);
             c0 = x0.fma(b0, c0);
-            FloatVector x1 = FloatVector.broadcast(F, a[a1 + k]);
+            FloatVector x1 = FloatVector.broadcast(F, a[i + d1]);
             c1 = x1.fma(b0, c1);
-            FloatVector x2 = FloatVector.broadcast(F, a[a2 + k]);
+            FloatVector x2 = FloatVector.broadcast(F, a[i + d2]);
             c2 = x2.fma(b0, c2);
-            FloatVector x3 = FloatVector.broadcast(F, a[a3 + k]);
+            FloatVector x3 = FloatVector.broadcast(F, a[i + d3]);
             c3 = x3.fma(b0, c3);
-            FloatVector x4 = FloatVector.broadcast(F, a[a4 + k]);
+            FloatVector x4 = FloatVector.broadcast(F, a[i + d4]);
             c4 = x4.fma(b0, c4);
-            FloatVector x5 = FloatVector.broadcast(F, a[a5 + k]);
+            FloatVector x5 = FloatVector.broadcast(F, a[i + d5]);
             c5 = x5.fma(b0, c5);
         }
         if (beta == 0f) {

@@ -47,12 +47,13 @@ final class Tile6x2 {
             int ldc,
             float alpha,
             float beta) {
-        int a0 = at;
-        int a1 = at + Math.min(1, last) * lda;
-        int a2 = at + Math.min(2, last) * lda;
-        int a3 = at + Math.min(3, last) * lda;
-        int a4 = at + Math.min(4, last) * lda;
-        int a5 = at + Math.min(5, last) * lda;
+        // Offsets from the first row, and an index that is the loop's own: so the addresses need no
+        // more registers than there are.
+        int d1 = Math.min(1, last) * lda;
+        int d2 = Math.min(2, last) * lda;
+        int d3 = Math.min(3, last) * lda;
+        int d4 = Math.min(4, last) * lda;
+        int d5 = Math.min(5, last) * lda;
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c01 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F);
@@ -65,26 +66,26 @@ final class Tile6x2 {
         FloatVector c41 = FloatVector.zero(F);
         FloatVector c50 = FloatVector.zero(F);
         FloatVector c51 = FloatVector.zero(F);
-        for (int k = 0; k < kc; k++) {
-            int bk = bt + k * WIDTH;
+        int end = at + kc;
+        for (int i = at, bk = bt; i < end; i++, bk += WIDTH) {
             FloatVector b0 = FloatVector.fromArray(F, b, bk);
             FloatVector b1 = FloatVector.fromArray(F, b, bk + LANES);
-            FloatVector x0 = FloatVector.broadcast(F, a[a0 + k]);
+            FloatVector x0 = FloatVector.broadcast(F, a[i]);
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
-            FloatVector x1 = FloatVector.broadcast(F, a[a1 + k]);
+            FloatVector x1 = FloatVector.broadcast(F, a[i + d1]);
             c10 = x1.fma(b0, c10);
             c11 = x1.fma(b1, c11);
-            FloatVector x2 = FloatVector.broadcast(F, a[a2 + k]);
+            FloatVector x2 = FloatVector.broadcast(F, a[i + d2]);
             c20 = x2.fma(b0, c20);
             c21 = x2.fma(b1, c21);
-            FloatVector x3 = FloatVector.broadcast(F, a[a3 + k]);
+            FloatVector x3 = FloatVector.broadcast(F, a[i + d3]);
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
-            FloatVector x4 = FloatVector.broadcast(F, a[a4 + k]);
+            FloatVector x4 = FloatVector.broadcast(F, a[i + d4]);
             c40 = x4.fma(b0, c40);
             c41 = x4.fma(b1, c41);
-            FloatVector x5 = FloatVector.broadcast(F, a[a5 + k]);
+            FloatVector x5 = FloatVector.broadcast(F, a[i + d5]);
             c50 = x5.fma(b0, c50);
             c51 = x5.fma(b1, c51);
         }
