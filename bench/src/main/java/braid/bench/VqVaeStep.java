@@ -59,9 +59,9 @@ public final class VqVaeStep implements Workload {
      * moved by 1e-3, between which rounding would choose: they are mirrored at the origin.
      */
     private void moveCodes() {
-        Tensor codes = model.quantizer().codebook().vectors().detach();
+        Tensor codes = model.quantizer().levels().getFirst().codebook().vectors().detach();
         float[] values = codes.toFloats();
-        int encodings = CHUNKS * CONFIG.latentsPerChunk() * CONFIG.codeWidth();
+        int encodings = CHUNKS * CONFIG.positions() * CONFIG.codeWidth();
         for (int i = 0; i < values.length; i++) {
             values[i] *= i < encodings ? SHRINK : -SHRINK;
         }

@@ -90,7 +90,7 @@ public final class LanguageModelRun {
                     new LatentMixing(
                             latent.mixPolicy(),
                             latent.codes(),
-                            Objects.requireNonNull(vqvae).model().config().codes());
+                            Objects.requireNonNull(vqvae).model().config().totalCodes());
             case DELETION -> new Deletion(latent.mixPolicy(), latent.chunk());
         };
     }
@@ -170,7 +170,7 @@ public final class LanguageModelRun {
                 "run "
                         + directory.root()
                         + " with the "
-                        + source.model().config().codes()
+                        + source.model().config().totalCodes()
                         + " codes of "
                         + source.directory().root()
                         + ": "

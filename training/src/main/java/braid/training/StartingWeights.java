@@ -1,5 +1,6 @@
 package braid.training;
 
+import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 import braid.training.config.TrainConfig;
 import braid.transformer.ModelConfig;
@@ -66,6 +67,15 @@ final class StartingWeights {
         VocabularyGrowth.copy(source.model(), model, rows(config, vqvae), random);
     }
 
+    /** Those of all levels, row after row. */
+    private static float[] vectors(VqVaeRun vqvae) {
+        Tensor[] levels =
+                vqvae.model().quantizer().levels().stream()
+                        .map(level -> level.codebook().vectors().detach())
+                        .toArray(Tensor[]::new);
+        return Tensor.concat(0, levels).toFloats();
+    }
+
     private static RowInit rows(TrainConfig config, @Nullable VqVaeRun vqvae) {
         return switch (config.rows()) {
             case MEAN -> RowInit.mean();
@@ -75,8 +85,7 @@ final class StartingWeights {
                     throw new ConfigurationException(
                             "rows codebook without a VQ-VAE", "set the method to latent, or rows");
                 }
-                float[] vectors = vqvae.model().quantizer().codebook().vectors().toFloats();
-                yield RowInit.codebook(vectors, vqvae.model().config().codes());
+                yield RowInit.codebook(vectors(vqvae), vqvae.model().config().totalCodes());
             }
         };
     }

@@ -9,6 +9,7 @@ import braid.training.data.Task;
 import braid.training.data.Tasks;
 import braid.training.data.TokenizedExample;
 import braid.training.latent.ChunkData;
+import braid.training.latent.Predicted;
 import braid.training.latent.VqVaeObjective;
 import braid.transformer.tokenizer.Tokenizer;
 import braid.transformer.tokenizer.TokenizerFiles;
@@ -108,6 +109,7 @@ public final class VqVaeRun {
                         config.vqvae().chunk(),
                         config.vqvae().promptContext(),
                         config.scope() == VqVaeRunConfig.Scope.ALL,
+                        config.vqvae().predicted(),
                         config.train().batch(),
                         config.seed());
         if (data.size() == 0) {
@@ -115,7 +117,29 @@ public final class VqVaeRun {
                     "no trace of " + config.task() + " has " + config.vqvae().chunk() + " tokens",
                     "lower vqvae.chunk");
         }
+        checkPredicted(examples, data);
         return data;
+    }
+
+    private void checkPredicted(List<TokenizedExample> examples, ChunkData data) {
+        Predicted predicted = config.vqvae().predicted();
+        if (predicted.what() == Predicted.What.NEXT_CHUNK && data.predicting() == 0) {
+            throw new ConfigurationException(
+                    "nothing follows the first chunk in the traces of " + config.task(),
+                    "lower vqvae.chunk, or set vqvae.predict to answer");
+        }
+        int longest = examples.stream().mapToInt(e -> e.solution().length).max().orElse(0);
+        if (predicted.what() == Predicted.What.ANSWER && longest > predicted.tokens()) {
+            throw new ConfigurationException(
+                    "vqvae.answerTokens is "
+                            + predicted.tokens()
+                            + ", the longest answer of "
+                            + config.task()
+                            + " has "
+                            + longest
+                            + " tokens",
+                    "set it to that or more");
+        }
     }
 
     /** Resolved configuration. */

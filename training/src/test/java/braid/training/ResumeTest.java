@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import braid.tensor.TensorException;
 import braid.training.config.ConfigLoader;
 import braid.training.config.TrainConfig;
+import braid.training.data.RunningSums;
 import braid.training.data.Split;
 import braid.training.data.TokenizedExample;
 import braid.training.eval.Evaluation;
@@ -60,6 +61,111 @@ final class ResumeTest {
 
         forcedLatentsAreCounted(resumed);
         truncatedCheckpointsAreRefused(resumed.directory());
+    }
+
+    /**
+     * Two levels, and what follows is predicted: the streams and counts of both levels are kept.
+     */
+    @Test
+    void residualAndPredictiveCodesAreResumedToo() throws Exception {
+        String[] settings = {
+            "vqvae.levels=2",
+            "vqvae.codes=16",
+            "vqvae.restartAfter=3",
+            "vqvae.predict=next-chunk",
+            "vqvae.predictOrder=left-to-right"
+        };
+        VqVaeRun codes = SmallRuns.vqvae(folder, "codes", settings);
+        Trainer.Result result = codes.train(false);
+        assertThat(result.evaluation())
+                .containsKeys("prediction", "code_usage_level_0", "code_perplexity_level_1");
+        assertThat(result.evaluation().get("restarts")).isPositive();
+        assertThat(result.evaluation().get("score"))
+                .isEqualTo(
+                        -result.evaluation().get("reconstruction")
+                                - result.evaluation().get("prediction"));
+        byte[] whole = weights(codes.directory());
+        Checkpoint.delete(codes.directory().checkpoint(20));
+        VqVaeRun again = VqVaeRun.open(codes.directory().root());
+        again.train(true);
+        assertThat(weights(again.directory())).isEqualTo(whole);
+
+        SmallRuns.model(folder, "text", "method=cot").train(false);
+        for (String rows : List.of("mean", "codebook")) {
+            LanguageModelRun model =
+                    SmallRuns.model(
+                            folder,
+                            rows,
+                            "method=latent",
+                            "latent.caps=[8]",
+                            "rows=" + rows,
+                            "from=" + folder.resolve("text"),
+                            "vqvae=" + codes.directory().root());
+            assertThat(model.latentVocabulary().codes()).isEqualTo(32);
+            model.train(false);
+            var questions = model.task().examples(Split.TEST).subList(0, 5);
+            var four = LatentConstraints.exactly(model.latentVocabulary(), 4);
+            assertThat(model.evaluate(questions, four).outcomes()).allMatch(o -> o.latents() == 4);
+        }
+    }
+
+    /** As a folder of before there were such keys: without them in its configuration. */
+    @Test
+    void aVqVaeOfBeforeIsLoaded() throws Exception {
+        VqVaeRun run = SmallRuns.vqvae(folder, "codes");
+        run.train(false);
+        Path config = run.directory().config();
+        List<String> lines = Files.readAllLines(config);
+        List<String> before =
+                lines.stream()
+                        .filter(l -> !l.matches("  (levels|predict.*|answerTokens):.*"))
+                        .toList();
+        assertThat(before).hasSize(lines.size() - 5);
+        Files.write(config, before);
+        VqVaeRun loaded = VqVaeRun.load(run.directory().root());
+        var examples = TokenizedExample.all(new RunningSums(2), Split.VALID, run.tokenizer());
+        EncodedTraces.encode(new VqVaeCodec(run.model()), examples).save(folder.resolve("a"));
+        EncodedTraces.encode(new VqVaeCodec(loaded.model()), examples).save(folder.resolve("b"));
+        assertThat(Files.readAllBytes(folder.resolve("b")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("a")));
+    }
+
+    /** Bit for bit: encoder, decoder, prompt encoder and codebook, after twenty steps. */
+    @Test
+    void aPredictionOfNoWeightTrainsWhatNoneTrains() throws Exception {
+        VqVaeRun plain = SmallRuns.vqvae(folder, "plain");
+        plain.train(false);
+        for (String what : List.of("next-chunk", "answer")) {
+            VqVaeRun other =
+                    SmallRuns.vqvae(folder, what, "vqvae.predict=" + what, "vqvae.predictWeight=0");
+            other.train(false);
+            plain.model()
+                    .stateDict()
+                    .forEach((name, t) ->
+                            assertThat(other.model().stateDict().get(name).toFloats())
+                                    .as(name)
+                                    .isEqualTo(t.toFloats()));
+        }
+    }
+
+    @Test
+    void whatCannotBePredictedIsRefused() throws Exception {
+        VqVaeRun whole =
+                SmallRuns.vqvae(
+                        folder,
+                        "whole",
+                        "vqvae.predict=next-chunk",
+                        "vqvae.chunk=33",
+                        "vqvae.compression=33");
+        assertThatThrownBy(() -> whole.train(false))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("nothing follows the first chunk in the traces of")
+                .hasMessageContaining("HINT: lower vqvae.chunk, or set vqvae.predict to answer");
+        VqVaeRun cut =
+                SmallRuns.vqvae(folder, "cut", "vqvae.predict=answer", "vqvae.answerTokens=2");
+        assertThatThrownBy(() -> cut.train(false))
+                .hasMessageContaining("vqvae.answerTokens is 2, the longest answer of")
+                .hasMessageContaining("HINT: set it to that or more");
     }
 
     private static void forcedLatentsAreCounted(LanguageModelRun run) {

@@ -48,7 +48,7 @@ public final class ChunkDecoder extends Module {
      */
     Tensor forward(Tensor latents, @Nullable Tensor prompt) {
         int groups = latents.dim(0);
-        int n = groups / config.latentsPerChunk();
+        int n = groups / config.positions();
         int r = config.compression();
         int c = config.width();
         Tensor codes = widen.forward(latents); // (N L/r, C)

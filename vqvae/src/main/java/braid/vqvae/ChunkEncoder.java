@@ -54,7 +54,7 @@ public final class ChunkEncoder extends Module {
         for (Block block : blocks) {
             x = block.forward(x);
         }
-        int groups = n * config.latentsPerChunk();
+        int groups = n * config.positions();
         return pool.forward(norm.forward(x).reshape(groups, config.compression() * config.width()));
     }
 }

@@ -9,7 +9,7 @@ import braid.tensor.autograd.GradMode;
 import braid.tensor.random.Random;
 import braid.transformer.ModelConfig;
 import braid.vqvae.quantizer.Quantized;
-import braid.vqvae.quantizer.Quantizer;
+import braid.vqvae.quantizer.ResidualQuantizer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,8 @@ public final class VqVae extends Module {
     private final ChunkEncoder encoder;
     private final @Nullable PromptEncoder prompts;
     private final ChunkDecoder decoder;
-    private final Quantizer quantizer;
+    private final ResidualQuantizer quantizer;
+    private final @Nullable ChunkPredictor predictor;
 
     /**
      * @param random decides weights, codebook and restarts
@@ -41,7 +42,17 @@ public final class VqVae extends Module {
                         ? register("prompt", new PromptEncoder(config, encoder.tokens(), random))
                         : null;
         decoder = register("decoder", new ChunkDecoder(config, random));
-        quantizer = register("quantizer", Quantizer.of(config, random.stream(QUANTIZER_STREAM)));
+        quantizer = new ResidualQuantizer(config, random.stream(QUANTIZER_STREAM));
+        for (int q = 0; q < config.levels(); q++) {
+            register(q == 0 ? "quantizer" : "quantizer." + q, quantizer.levels().get(q));
+        }
+        var predicted = config.prediction();
+        predictor =
+                predicted == null
+                        ? null
+                        : register(
+                                "predictor",
+                                new ChunkPredictor(config, predicted, encoder.tokens(), random));
         initialise(random);
     }
 
@@ -69,8 +80,8 @@ public final class VqVae extends Module {
         return config;
     }
 
-    /** The codebook and its statistics. */
-    public Quantizer quantizer() {
+    /** The codebooks and their statistics. */
+    public ResidualQuantizer quantizer() {
         return quantizer;
     }
 
@@ -82,25 +93,49 @@ public final class VqVae extends Module {
      * @param prompt prompt of every chunk, or null where the decoder is not conditioned
      */
     public VqLoss loss(Tensor chunks, @Nullable Prompt prompt) {
+        return loss(chunks, prompt, null);
+    }
+
+    /**
+     * The loss of a batch, with that of the tokens after the chunks.
+     *
+     * @param chunks I32 (N, L)
+     * @param prompt prompt of every chunk, or null where the decoder is not conditioned
+     * @param following what is predicted from every chunk, or null where nothing is
+     */
+    public VqLoss loss(Tensor chunks, @Nullable Prompt prompt, @Nullable Following following) {
         check(chunks, prompt);
         Tensor z = encoder.forward(chunks); // (N L/r, D)
         Quantized q = quantizer.quantize(z);
-        Tensor logits = decoder.forward(q.straightThrough(), vector(prompt)); // (N, L, V)
+        Tensor given = vector(prompt);
+        Tensor logits = decoder.forward(q.straightThrough(), given); // (N, L, V)
         Tensor reconstruction = logits.flatten(0, 1).crossEntropy(chunks.flatten(0, 1));
         Tensor total = reconstruction.add(q.commitmentLoss().mul(config.beta()));
         if (q.codebookLoss() != null) {
             total = total.add(q.codebookLoss());
         }
+        Tensor prediction = null;
+        if (predictor != null) {
+            prediction = predictor.loss(q.straightThrough(), given, checked(following));
+            total = total.add(prediction.mul(predictor.weight()));
+        }
         Tensor codes = q.codes().reshape(chunks.dim(0), config.latentsPerChunk());
         return new VqLoss(
-                total, reconstruction, q.codebookLoss(), q.commitmentLoss(), logits, codes);
+                total,
+                reconstruction,
+                prediction,
+                q.codebookLoss(),
+                q.commitmentLoss(),
+                logits,
+                codes);
     }
 
     /**
      * Codes of chunks; no gradient, no change to the codebook.
      *
      * @param chunks I32 (N, L)
-     * @return I32 (N, L / r)
+     * @return I32 (N, Q L / r): level after level at each position, numbered as in {@link
+     *     ResidualQuantizer}
      */
     public Tensor encode(Tensor chunks) {
         check(chunks, null);
@@ -114,14 +149,15 @@ public final class VqVae extends Module {
     /**
      * The likeliest tokens of latents.
      *
-     * @param codes I32 (N, L / r)
+     * @param codes I32 (N, Q L / r), as {@link #encode} gives them
      * @param prompt prompt of every chunk, or null where the decoder is not conditioned
      * @return I32 (N, L)
      */
     public Tensor decode(Tensor codes, @Nullable Prompt prompt) {
         try (var scope = Scope.open();
                 var off = GradMode.off()) {
-            Tensor latents = quantizer.vectors(codes.flatten(0, 1));
+            int groups = codes.dim(0) * config.positions();
+            Tensor latents = quantizer.vectors(codes.reshape(groups, config.levels()));
             return scope.keep(decoder.forward(latents, vector(prompt)).argmax(-1));
         }
     }
@@ -138,6 +174,15 @@ public final class VqVae extends Module {
         }
         Tensor perPrompt = prompts.forward(prompt.tokens(), prompt.last()); // (B, C)
         return perPrompt.indexSelect(0, prompt.ofChunk()); // (N, C)
+    }
+
+    private static Following checked(@Nullable Following following) {
+        if (following == null) {
+            throw new TensorException(
+                    "vqvae: nothing to predict for a model that predicts what follows a chunk",
+                    "give the tokens after every chunk, or build the VQ-VAE without a prediction");
+        }
+        return following;
     }
 
     private void check(Tensor chunks, @Nullable Prompt prompt) {
@@ -164,4 +209,13 @@ public final class VqVae extends Module {
      * @param ofChunk I32 (N): which prompt each chunk belongs to
      */
     public record Prompt(Tensor tokens, Tensor last, Tensor ofChunk) {}
+
+    /**
+     * What comes after the chunks of a batch.
+     *
+     * @param tokens I32 (N, T), padded at the right with any token
+     * @param targets the same, with {@link braid.tensor.op.CrossEntropy#IGNORE} for padding; a row
+     *     of padding alone where nothing is to be predicted
+     */
+    public record Following(Tensor tokens, Tensor targets) {}
 }

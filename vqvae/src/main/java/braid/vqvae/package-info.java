@@ -5,7 +5,7 @@
  *
  * <p>Reading order: {@link braid.vqvae.VqVaeConfig}, {@link braid.vqvae.VqVae}, {@link
  * braid.vqvae.ChunkEncoder}, {@link braid.vqvae.PromptEncoder}, {@link braid.vqvae.ChunkDecoder},
- * {@link braid.vqvae.VqLoss}. The codebook and its rules are in {@code quantizer}. Training is not
- * here.
+ * {@link braid.vqvae.ChunkPredictor}, {@link braid.vqvae.VqLoss}. The codebook and its rules are in
+ * {@code quantizer}. Training is not here.
  */
 package braid.vqvae;

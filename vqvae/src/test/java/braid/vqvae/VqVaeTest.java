@@ -12,6 +12,8 @@ import braid.tensor.autograd.GradMode;
 import braid.tensor.io.Safetensors;
 import braid.tensor.op.AdamWStep;
 import braid.tensor.random.Random;
+import braid.vqvae.VqVaeConfig.Order;
+import braid.vqvae.VqVaeConfig.Prediction;
 import braid.vqvae.VqVaeConfig.Rule;
 
 import org.junit.jupiter.api.AfterEach;
@@ -216,13 +218,13 @@ final class VqVaeTest {
         model.loss(CHUNKS, null);
         model.eval();
         Map<String, float[]> before = state(model);
-        long[] stats = model.quantizer().stats().state();
+        long[] stats = model.quantizer().levels().getFirst().stats().state();
         try (var off = GradMode.off()) {
             model.loss(CHUNKS, null);
         }
         model.decode(model.encode(CHUNKS), null);
         assertThat(changed(before, model)).isEmpty();
-        assertThat(model.quantizer().stats().state()).isEqualTo(stats);
+        assertThat(model.quantizer().levels().getFirst().stats().state()).isEqualTo(stats);
     }
 
     @ParameterizedTest
@@ -300,6 +302,50 @@ final class VqVaeTest {
         return logits.slice(0, 3 * which, 3 * which + 3).contiguous().toFloats();
     }
 
+    /** Twelve positions, of which one codebook of four could tell four apart. */
+    @ParameterizedTest
+    @EnumSource(Rule.class)
+    void aFewChunksAreLearnedByHeartWithFewCodesALevel(Rule rule) {
+        VqVaeConfig few = config(rule, 0).codes(4).levels(2);
+        assertThat(few.latentsPerChunk()).isEqualTo(4);
+        assertThat(few.totalCodes()).isEqualTo(8);
+        VqVae model = new VqVae(few, Random.of(1));
+        overfit(model, 400);
+        Tensor codes = model.encode(CHUNKS);
+        assertThat(codes.shape()).isEqualTo(Shape.of(6, 4));
+        int[] numbers = codes.toInts();
+        for (int i = 0; i < numbers.length; i++) {
+            assertThat(numbers[i] / 4).as("level").isEqualTo(i % 2);
+        }
+        assertThat(model.decode(codes, null).toInts()).isEqualTo(CHUNKS.toInts());
+    }
+
+    /** A checkpoint of before has these names, so that it is loaded by a model of one level. */
+    @Test
+    void aSingleLevelKeepsTheNamesOfItsState() {
+        assertThat(names(model(Rule.EMA, 0)))
+                .containsExactlyInAnyOrder(
+                        "quantizer.counts",
+                        "quantizer.sums",
+                        "quantizer.codebook.vectors",
+                        "quantizer.codebook.placed");
+        assertThat(names(new VqVae(config(Rule.GRADIENT, 0).levels(3), Random.of(1))))
+                .containsExactlyInAnyOrder(
+                        "quantizer.codebook.vectors",
+                        "quantizer.codebook.placed",
+                        "quantizer.1.codebook.vectors",
+                        "quantizer.1.codebook.placed",
+                        "quantizer.2.codebook.vectors",
+                        "quantizer.2.codebook.placed");
+    }
+
+    /** Those outside encoder and decoder. */
+    private static Set<String> names(VqVae model) {
+        Set<String> names = new TreeSet<>(model.stateDict().keySet());
+        names.removeIf(name -> name.startsWith("encoder.") || name.startsWith("decoder."));
+        return names;
+    }
+
     @Test
     void chunksOfAnotherLengthAreRefused() {
         VqVae model = model(Rule.EMA, 0);
@@ -323,5 +369,10 @@ final class VqVaeTest {
                         "beta -1.0 is negative",
                         "emaDecay 1.0 not in (0, 1)",
                         "restartAfter -2 is negative");
+        assertThatThrownBy(() -> config(Rule.EMA, 0).levels(0))
+                .hasMessageContaining("levels 0 is not positive");
+        assertThatThrownBy(
+                        () -> config(Rule.EMA, 0).prediction(new Prediction(0, Order.PARALLEL, -1)))
+                .hasMessageContaining("has no tokens, or a negative weight");
     }
 }

@@ -48,7 +48,7 @@ final class TorchVqVae extends TorchModel {
 
     private Tensor loss(Tensor chunks) {
         long n = chunks.size(0);
-        long latents = config.latentsPerChunk();
+        long latents = config.positions();
         Tensor x = embedding(weight("encoder.tokens.weight"), chunks);
         long group = (long) config.compression() * config.width();
         Tensor z = affine(blocks(x, "encoder").reshape(n * latents, group), "encoder.pool");

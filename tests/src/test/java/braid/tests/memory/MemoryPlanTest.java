@@ -17,12 +17,15 @@ import braid.tensor.random.Random;
 import braid.training.optim.AdamW;
 import braid.transformer.ModelConfig;
 import braid.transformer.Transformer;
+import braid.vqvae.VqVae;
+import braid.vqvae.VqVaeConfig;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -79,6 +82,69 @@ final class MemoryPlanTest {
         long planned = plan.peak() - plan.atPeak(MemoryKind.WORKSPACE);
         assertThat(planned).isCloseTo(taken, withinPercentage(1));
         assertThat(measured.used(MemoryKind.WORKSPACE)).isLessThan(MOST_WORKSPACE);
+    }
+
+    static Stream<Arguments> autoencoders() {
+        VqVaeConfig plain =
+                new VqVaeConfig(
+                        50,
+                        8,
+                        4,
+                        32,
+                        24,
+                        64,
+                        2,
+                        4,
+                        12,
+                        1,
+                        VqVaeConfig.Rule.GRADIENT,
+                        0.25,
+                        0.99,
+                        5);
+        var next = new VqVaeConfig.Prediction(8, VqVaeConfig.Order.LEFT_TO_RIGHT, 1);
+        return Stream.of(
+                Arguments.of(plain),
+                Arguments.of(plain.levels(3)),
+                Arguments.of(plain.prediction(next)),
+                Arguments.of(plain.levels(2).rule(VqVaeConfig.Rule.EMA).prediction(next)));
+    }
+
+    private static void train(VqVaeConfig config, Device device) {
+        var model = new VqVae(config, Random.of(1));
+        model.to(device);
+        var optimizer = new AdamW(AdamW.Settings.languageModel(0));
+        int n = 40;
+        int t = config.promptContext();
+        for (int step = 0; step < 2; step++) {
+            try (var scope = Scope.open()) {
+                int[] ids = new int[n * config.chunk()];
+                Arrays.setAll(ids, i -> i * i % 50);
+                Tensor chunks = Tensor.of(Shape.of(n, config.chunk()), ids).to(device);
+                var prompt =
+                        new VqVae.Prompt(
+                                Tensor.of(Shape.of(1, t), new int[t]).to(device),
+                                Tensor.of(Shape.of(1), t - 1).to(device),
+                                Tensor.of(Shape.of(n), new int[n]).to(device));
+                var following = new VqVae.Following(chunks, chunks);
+                model.loss(chunks, prompt, following).total().backward();
+            }
+            optimizer.step(model.parameters(), 1e-3, 1);
+            model.zeroGrad();
+        }
+    }
+
+    /** Of VQ-VAEs: with levels, with a prediction, with both. */
+    @ParameterizedTest
+    @MethodSource("autoencoders")
+    void aStepOfAVqVaeTakesWhatWasPlanned(VqVaeConfig config) {
+        MemoryStats plan = MemoryPlan.of(Device.cpu(), d -> train(config, d));
+        MemoryStats measured = Device.cpu().backend().memory();
+        long before = measured.used() - measured.used(MemoryKind.WORKSPACE);
+        measured.resetPeak();
+        train(config, Device.cpu());
+        long taken = measured.peak() - measured.atPeak(MemoryKind.WORKSPACE) - before;
+        assertThat(plan.peak() - plan.atPeak(MemoryKind.WORKSPACE))
+                .isCloseTo(taken, withinPercentage(1));
     }
 
     /** A thread that is new takes all the workspace that the plan counts. */

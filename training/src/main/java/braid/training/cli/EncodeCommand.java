@@ -7,11 +7,11 @@ import braid.training.data.Task;
 import braid.training.data.Tasks;
 import braid.training.data.TokenizedExample;
 import braid.training.eval.MutualInformation;
+import braid.training.latent.CodeUsage;
 import braid.training.latent.EncodedTraces;
 import braid.training.latent.StateInformation;
 import braid.training.latent.VqVaeCodec;
 import braid.transformer.tokenizer.Tokenizer;
-import braid.vqvae.quantizer.CodebookStats;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,19 +69,22 @@ final class EncodeCommand implements Callable<Integer> {
         var codec = new VqVaeCodec(vqvae.model());
         EncodedTraces codes = EncodedTraces.encode(codec, examples);
         codes.save(file);
-        var stats = new CodebookStats(codec.codes());
+        var usage = new CodeUsage(codec.codes(), codec.levels());
         for (int i = 0; i < codes.size(); i++) {
-            stats.count(codes.codes(i));
+            usage.count(codes.codes(i));
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("file", file.toString());
         facts.put("traces", codes.size());
         facts.put("codes", codec.codes());
-        facts.put("code_usage", stats.usage());
-        facts.put("code_perplexity", stats.perplexity());
+        usage.figures(facts::put);
         if (task instanceof RunningSums && StateInformation.applies(task.examples(split), codes)) {
             MutualInformation state = StateInformation.of(task.examples(split), codes);
             facts.put("state_bits_of_a_code", state.bits());
+            for (int q = 0; codes.levels() > 1 && q < codes.levels(); q++) {
+                var level = StateInformation.ofLevel(task.examples(split), codes, q);
+                facts.put("state_bits_of_level_" + q, level.bits());
+            }
             facts.put("state_bits", state.entropyY());
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,9 @@
 package braid.training.config;
 
+import braid.training.latent.Predicted;
 import braid.vqvae.VqVaeConfig;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * Configuration of {@code braid train-vqvae}; the keys are explained in the resource {@code
@@ -31,6 +34,8 @@ public record VqVaeRunConfig(
     /** Name of the resource with the defaults. */
     public static final String DEFAULTS = "vqvae.yaml";
 
+    private static final int MOST_CODES = 1 << 20;
+
     @Override
     public void check(Faults faults) {
         RunName.check(name, faults);
@@ -45,6 +50,20 @@ public record VqVaeRunConfig(
         TRACE,
         /** Prompt, trace and solution, each from its own beginning. */
         ALL
+    }
+
+    /** From what a predicted token is predicted. */
+    public enum PredictOrder {
+        /** {@link VqVaeConfig.Order#PARALLEL}. */
+        @JsonProperty("parallel")
+        PARALLEL,
+        /** {@link VqVaeConfig.Order#LEFT_TO_RIGHT}. */
+        @JsonProperty("left-to-right")
+        LEFT_TO_RIGHT;
+
+        VqVaeConfig.Order order() {
+            return this == PARALLEL ? VqVaeConfig.Order.PARALLEL : VqVaeConfig.Order.LEFT_TO_RIGHT;
+        }
     }
 
     /**
@@ -63,6 +82,11 @@ public record VqVaeRunConfig(
      * @param beta weight of the commitment loss
      * @param emaDecay of the moving averages
      * @param restartAfter batches until an unused code is moved
+     * @param levels Q, codes a latent position
+     * @param predict what is predicted from the codes besides the chunk
+     * @param predictOrder from what each token of it is predicted
+     * @param predictWeight weight of that loss
+     * @param answerTokens tokens of the answer, for {@link Predicted.What#ANSWER}
      */
     public record Sizes(
             int chunk,
@@ -77,7 +101,12 @@ public record VqVaeRunConfig(
             VqVaeConfig.Rule rule,
             double beta,
             double emaDecay,
-            int restartAfter) {
+            int restartAfter,
+            int levels,
+            Predicted.What predict,
+            PredictOrder predictOrder,
+            double predictWeight,
+            int answerTokens) {
 
         void check(Faults faults) {
             faults.size("vqvae.chunk", chunk);
@@ -106,6 +135,31 @@ public record VqVaeRunConfig(
             faults.require(
                     emaDecay > 0 && emaDecay < 1, "vqvae.emaDecay", emaDecay, "between 0 and 1");
             faults.notNegative("vqvae.restartAfter", restartAfter);
+            faults.size("vqvae.levels", levels);
+            faults.require(
+                    levels < 1 || codes < 1 || levels <= MOST_CODES / codes,
+                    "vqvae.levels",
+                    levels,
+                    "at most "
+                            + MOST_CODES
+                            + " codes in all levels together; vqvae.codes is "
+                            + codes);
+            faults.notNegative("vqvae.predictWeight", predictWeight);
+            faults.size("vqvae.answerTokens", answerTokens);
+        }
+
+        /** Different codes of all levels. */
+        public int totalCodes() {
+            return codes * levels;
+        }
+
+        /** What is predicted from a chunk. */
+        public Predicted predicted() {
+            return switch (predict) {
+                case NOTHING -> Predicted.NOTHING;
+                case NEXT_CHUNK -> new Predicted(predict, chunk);
+                case ANSWER -> new Predicted(predict, answerTokens);
+            };
         }
 
         /** For a vocabulary. */
@@ -124,7 +178,12 @@ public record VqVaeRunConfig(
                     rule,
                     beta,
                     emaDecay,
-                    restartAfter);
+                    restartAfter,
+                    levels,
+                    predict == Predicted.What.NOTHING
+                            ? null
+                            : new VqVaeConfig.Prediction(
+                                    predicted().tokens(), predictOrder.order(), predictWeight));
         }
     }
 }

@@ -200,13 +200,14 @@ public record RunRecord(
     /**
      * The codes of the VQ-VAE, over the traces of the test questions.
      *
-     * @param usage share of the codebook that occurs, in [0, 1]
+     * @param usage share of the codes that occur, in [0, 1]
      * @param perplexity exponential of the entropy of the codes
      * @param heldOutTokenAccuracy share of tokens that the decoder gives back, in [0, 1]
-     * @param stateBits information of a code about the state after its chunk; null where the task
-     *     has no known state
+     * @param stateBits information of a code about the state after its chunk, with levels of all
+     *     codes of a position together; null where the task has no known state
      * @param stateEntropy bits of the state itself, the most that a code can carry
      * @param frequent the most frequent codes
+     * @param levels each level by itself; null where there is one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Codes(
@@ -215,13 +216,24 @@ public record RunRecord(
             double heldOutTokenAccuracy,
             @Nullable Double stateBits,
             @Nullable Double stateEntropy,
-            List<Code> frequent) {
+            List<Code> frequent,
+            @Nullable List<Level> levels) {
 
         /** Checks the list. */
         public Codes {
             frequent = Fields.list("codes.frequent", frequent);
         }
     }
+
+    /**
+     * The codes of one level.
+     *
+     * @param usage share of them that occur, in [0, 1]
+     * @param perplexity exponential of their entropy
+     * @param stateBits information of such a code alone about the state after its chunk, or null
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Level(double usage, double perplexity, @Nullable Double stateBits) {}
 
     /**
      * One code.

@@ -6,5 +6,7 @@ package braid.training.latent;
  * @param chunks token ids, (count, L) row-major
  * @param count number of chunks
  * @param prompts the prompt of each chunk, at most the VQ-VAE's prompt context long; not empty
+ * @param following what is predicted from each chunk, (count, T) row-major, {@link
+ *     braid.training.data.Batch#IGNORE} where nothing is; empty if nothing ever is
  */
-public record ChunkBatch(int[] chunks, int count, int[][] prompts) {}
+public record ChunkBatch(int[] chunks, int count, int[][] prompts, int[] following) {}

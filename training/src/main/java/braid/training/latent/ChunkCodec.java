@@ -9,18 +9,28 @@ public interface ChunkCodec {
     /** Text tokens in a chunk (L). */
     int chunk();
 
-    /** Text tokens a latent stands for (r); divides the chunk. */
+    /** Text tokens a latent position stands for (r); divides the chunk. */
     int compression();
 
-    /** Size of the codebook (K). */
+    /** Number of different codes, those of all levels (Q K). */
     int codes();
+
+    /** Codes a latent position (Q); those of level q are q K to (q + 1) K - 1. */
+    default int levels() {
+        return 1;
+    }
+
+    /** Codes a chunk: L / r positions, at each one code a level, the coarsest first. */
+    default int latentsPerChunk() {
+        return chunk() / compression() * levels();
+    }
 
     /**
      * Codes of the whole chunks of a trace, from its left; what is left over has none.
      *
      * @param prompt ids of the question
      * @param trace ids of the trace
-     * @return {@code floor(t_c / L) L / r} codes, each in {@code [0, codes())}
+     * @return {@code floor(t_c / L) Q L / r} codes, each in {@code [0, codes())}
      */
     int[] encode(int[] prompt, int[] trace);
 
@@ -28,7 +38,7 @@ public interface ChunkCodec {
      * The text that codes stand for, as far as they carry it.
      *
      * @param prompt ids of the question, which the decoder may use
-     * @param codes of whole chunks, {@code L / r} a chunk
+     * @param codes of whole chunks, {@link #latentsPerChunk()} each
      * @return L token ids a chunk
      */
     int[] decode(int[] prompt, int[] codes);

@@ -2,6 +2,7 @@ package braid.training.latent;
 
 import braid.tensor.random.Random;
 import braid.training.BatchSource;
+import braid.training.data.Batch;
 import braid.training.data.TokenizedExample;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * All chunks of a data set. Prompt, trace and solution are cut apart, each from its own beginning,
@@ -19,16 +21,31 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
 
     private final List<int[]> chunks = new ArrayList<>();
     private final List<int[]> prompts = new ArrayList<>();
+    private final List<int[]> following = new ArrayList<>();
+    private final Predicted predicted;
     private final int chunk;
     private final int rows;
     private final long seed;
     private int current = -1;
     private int[] order = {};
 
+    /** Chunks from which nothing is predicted. */
+    public ChunkData(
+            List<TokenizedExample> examples,
+            int chunk,
+            int promptContext,
+            boolean whole,
+            int rows,
+            long seed) {
+        this(examples, chunk, promptContext, whole, Predicted.NOTHING, rows, seed);
+    }
+
     /**
      * @param chunk tokens in a chunk (L)
      * @param promptContext most prompt tokens kept, the last ones
      * @param whole whether prompt and solution are cut too, or the trace alone
+     * @param predicted from the chunks of the trace. From those of prompt and solution nothing is:
+     *     the decoder is given the prompt, and the solution is the answer
      * @param rows chunks in a batch
      * @param seed of the order
      */
@@ -37,17 +54,19 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
             int chunk,
             int promptContext,
             boolean whole,
+            Predicted predicted,
             int rows,
             long seed) {
+        this.predicted = predicted;
         this.chunk = chunk;
         this.rows = rows;
         this.seed = seed;
         for (TokenizedExample e : examples) {
             int[] prompt = tail(e.prompt(), Math.max(1, promptContext));
-            cut(e.trace(), prompt);
+            cut(e.trace(), prompt, end -> predicted.after(e, end));
             if (whole) {
-                cut(e.prompt(), prompt);
-                cut(e.solution(), prompt);
+                cut(e.prompt(), prompt, end -> predicted.none());
+                cut(e.solution(), prompt, end -> predicted.none());
             }
         }
     }
@@ -56,16 +75,22 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
         return Arrays.copyOfRange(ids, Math.max(0, ids.length - most), ids.length);
     }
 
-    private void cut(int[] ids, int[] prompt) {
+    private void cut(int[] ids, int[] prompt, IntFunction<int[]> after) {
         for (int at = 0; at + chunk <= ids.length; at += chunk) {
             chunks.add(Arrays.copyOfRange(ids, at, at + chunk));
             prompts.add(prompt);
+            following.add(after.apply(at + chunk));
         }
     }
 
     /** Number of chunks. */
     public int size() {
         return chunks.size();
+    }
+
+    /** Number of chunks from which something is predicted. */
+    public int predicting() {
+        return (int) following.stream().filter(t -> t.length > 0 && t[0] != Batch.IGNORE).count();
     }
 
     @Override
@@ -83,10 +108,13 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
         int count = Math.min(rows, order.length - from);
         int[] ids = new int[count * chunk];
         int[][] of = new int[count][];
+        int t = predicted.tokens();
+        int[] after = new int[count * t];
         for (int i = 0; i < count; i++) {
             System.arraycopy(chunks.get(order[from + i]), 0, ids, i * chunk, chunk);
             of[i] = prompts.get(order[from + i]);
+            System.arraycopy(following.get(order[from + i]), 0, after, i * t, t);
         }
-        return new ChunkBatch(ids, count, of);
+        return new ChunkBatch(ids, count, of, after);
     }
 }

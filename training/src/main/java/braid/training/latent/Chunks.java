@@ -10,15 +10,15 @@ import java.util.BitSet;
  *
  * @param ends for each chunk, ascending, the number of trace tokens up to its end; what lies behind
  *     the last is never replaced
- * @param latents latent tokens of a chunk (L / r)
+ * @param latents latent tokens of a chunk (Q L / r)
  */
 public record Chunks(int[] ends, int latents) {
 
     /** Chunks of L tokens; what does not fill one stays text. */
-    public static Chunks fixed(int traceLength, int chunk, int compression) {
+    public static Chunks fixed(int traceLength, int chunk, int latents) {
         int[] ends = new int[traceLength / chunk];
         Arrays.setAll(ends, i -> (i + 1) * chunk);
-        return new Chunks(ends, chunk / compression);
+        return new Chunks(ends, latents);
     }
 
     /** Number of chunks. */

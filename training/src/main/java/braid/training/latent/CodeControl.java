@@ -5,7 +5,7 @@ import braid.tensor.random.Random;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What stands in the place of a trace's codes. All but the first are controls: the latent block is
@@ -16,9 +16,9 @@ public enum CodeControl {
     LEARNED,
     /** The codes of all chunks in another order: as frequent, but of other chunks. Fixed. */
     SHUFFLED,
-    /** Codes drawn uniformly from the codebook, for each chunk once. */
+    /** Codes drawn uniformly from the codebook of each level, for each chunk once. */
     RANDOM,
-    /** One code for all: pause tokens, as many as there are latents. */
+    /** One code a level for all: pause tokens, as many as there are latents. */
     CONSTANT;
 
     private static final long STREAM = 3;
@@ -34,16 +34,21 @@ public enum CodeControl {
         return switch (this) {
             case LEARNED -> traces;
             case SHUFFLED -> shuffled(traces, random);
-            case RANDOM -> filled(traces, () -> random.nextInt(traces.codebook()));
-            case CONSTANT -> filled(traces, () -> 0);
+            case RANDOM -> filled(traces, random::nextInt);
+            case CONSTANT -> filled(traces, size -> 0);
         };
     }
 
-    private static EncodedTraces filled(EncodedTraces traces, Supplier<Integer> code) {
+    /**
+     * @param code of the codebook of a level, given its size
+     */
+    private static EncodedTraces filled(EncodedTraces traces, IntUnaryOperator code) {
+        int levels = traces.levels();
+        int size = traces.codebook() / levels;
         List<int[]> rows = new ArrayList<>();
         for (int i = 0; i < traces.size(); i++) {
             int[] row = new int[traces.codes(i).length];
-            Arrays.setAll(row, j -> code.get());
+            Arrays.setAll(row, j -> j % levels * size + code.applyAsInt(size));
             rows.add(row);
         }
         return traces.with(rows);
@@ -51,7 +56,7 @@ public enum CodeControl {
 
     /** The latents of a chunk stay together. */
     private static EncodedTraces shuffled(EncodedTraces traces, Random random) {
-        int each = traces.chunk() / traces.compression();
+        int each = traces.latentsPerChunk();
         List<int[]> chunks = new ArrayList<>();
         for (int i = 0; i < traces.size(); i++) {
             int[] row = traces.codes(i);

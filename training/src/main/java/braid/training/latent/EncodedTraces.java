@@ -7,6 +7,8 @@ import braid.training.data.LineReader;
 import braid.training.data.StrictJson;
 import braid.training.data.TokenizedExample;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
@@ -31,17 +33,34 @@ public final class EncodedTraces {
     private final List<int[]> codes;
 
     /** First row of a file. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Header(
-            String format, int chunk, int compression, int codes, int examples, String traces) {
+            String format,
+            int chunk,
+            int compression,
+            int codes,
+            int examples,
+            String traces,
+            @Nullable Integer levels) {
+
+        /** Absent where it is 1, as in all files before there were levels. */
+        int levelCount() {
+            return levels == null ? 1 : levels;
+        }
+
+        int latentsPerChunk() {
+            return chunk / compression * levelCount();
+        }
 
         /** Number of codes that a trace has. */
         int expected(TokenizedExample example) {
-            return example.trace().length / chunk * (chunk / compression);
+            return example.trace().length / chunk * latentsPerChunk();
         }
 
         void check(Path path, List<TokenizedExample> examples) {
             boolean sizes = chunk > 0 && compression > 0 && chunk % compression == 0 && codes > 0;
-            if (!FORMAT.equals(format) || !sizes) {
+            boolean whole = levelCount() > 0 && codes % levelCount() == 0;
+            if (!FORMAT.equals(format) || !sizes || !whole) {
                 throw new DataException(
                         path + ": row 1: not a header of encoded traces: " + this,
                         "encode the traces with `braid encode`");
@@ -78,7 +97,8 @@ public final class EncodedTraces {
                         codec.compression(),
                         codec.codes(),
                         examples.size(),
-                        fingerprint(examples));
+                        fingerprint(examples),
+                        codec.levels() == 1 ? null : codec.levels());
         for (int i = 0; i < codes.size(); i++) {
             String fault = fault(header, codes.get(i), header.expected(examples.get(i)));
             if (fault != null) {
@@ -98,14 +118,24 @@ public final class EncodedTraces {
         return header.chunk();
     }
 
-    /** Text tokens a latent stands for (r). */
+    /** Text tokens a latent position stands for (r). */
     public int compression() {
         return header.compression();
     }
 
-    /** Size of the codebook (K). */
+    /** Number of different codes, those of all levels (Q K). */
     public int codebook() {
         return header.codes();
+    }
+
+    /** Codes a latent position (Q). */
+    public int levels() {
+        return header.levelCount();
+    }
+
+    /** Codes a chunk (Q L / r). */
+    public int latentsPerChunk() {
+        return header.latentsPerChunk();
     }
 
     /** Number of traces. */
@@ -182,9 +212,14 @@ public final class EncodedTraces {
         if (codes.length != expected) {
             return codes.length + " codes, expected " + expected;
         }
-        for (int code : codes) {
-            if (code < 0 || code >= header.codes()) {
-                return "code " + code + " of a codebook of " + header.codes();
+        int size = header.codes() / header.levelCount();
+        for (int i = 0; i < codes.length; i++) {
+            int level = i % header.levelCount();
+            if (codes[i] < 0 || codes[i] >= header.codes()) {
+                return "code " + codes[i] + " of a codebook of " + header.codes();
+            }
+            if (codes[i] / size != level) {
+                return "code " + codes[i] + " in the place of level " + level;
             }
         }
         return null;

@@ -9,7 +9,8 @@ import java.util.BitSet;
 /**
  * A text vocabulary with the latent tokens behind it: the text's ids as they were, then {@code
  * <boLatent>}, {@code <eoLatent>}, then one token a code, {@code <latent:0>} to {@code
- * <latent:K-1>} (Token Assorted, section 3.2).
+ * <latent:K-1>} (Token Assorted, section 3.2). With Q levels of codes there are Q K of them: code c
+ * of level q is {@code <latent:qK+c>}.
  *
  * <p>As a {@link Tokenizer} it turns text into text tokens only, and gives latent tokens no text.
  * {@link #render} shows them.
@@ -37,7 +38,7 @@ public final class LatentVocabulary implements Tokenizer {
      * Adds latent tokens to a vocabulary.
      *
      * @param base of the text
-     * @param codes size of the codebook (K, |E| in the paper)
+     * @param codes number of different codes (K, |E| in the paper; Q K with Q levels)
      */
     public static LatentVocabulary extend(Tokenizer base, int codes) {
         if (codes < 1) {

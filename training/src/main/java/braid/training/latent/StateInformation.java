@@ -5,7 +5,10 @@ import braid.training.data.RunningSums;
 import braid.training.eval.MutualInformation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How much of the state of the computation the latent codes carry, for the one task whose state is
@@ -25,7 +28,7 @@ public final class StateInformation {
     public static boolean applies(List<Example> examples, EncodedTraces codes) {
         for (int i = 0; i < codes.size(); i++) {
             int words = RunningSums.WORDS_PER_STEP * examples.get(i).steps().size();
-            if (codes.codes(i).length * codes.compression() > words) {
+            if (codes.codes(i).length / codes.levels() * codes.compression() > words) {
                 return false;
             }
         }
@@ -33,20 +36,38 @@ public final class StateInformation {
     }
 
     /**
-     * Information of a code about the running sum at the end of the text that it stands for, over
-     * all codes of all traces.
+     * Information of the code at a latent position, of those of all levels together, about the
+     * running sum at the end of the text that it stands for; over all positions of all traces.
      *
      * @param examples of {@link RunningSums}, in words
      * @param codes of their traces, in the same order
      */
     public static MutualInformation of(List<Example> examples, EncodedTraces codes) {
+        return of(examples, codes, 0, codes.levels());
+    }
+
+    /** Information of the codes of one level alone. */
+    public static MutualInformation ofLevel(
+            List<Example> examples, EncodedTraces codes, int level) {
+        return of(examples, codes, level, level + 1);
+    }
+
+    private static MutualInformation of(
+            List<Example> examples, EncodedTraces codes, int first, int end) {
+        int levels = codes.levels();
+        Map<List<Integer>, Integer> numbers = new HashMap<>();
         List<int[]> pairs = new ArrayList<>();
         for (int i = 0; i < codes.size(); i++) {
             int[] trace = codes.codes(i);
-            for (int j = 0; j < trace.length; j++) {
+            for (int j = 0; j < trace.length / levels; j++) {
                 int words = (j + 1) * codes.compression();
                 if (words >= RunningSums.WORDS_PER_STEP) {
-                    pairs.add(new int[] {trace[j], RunningSums.state(examples.get(i), words)});
+                    var of =
+                            Arrays.stream(trace, j * levels + first, j * levels + end)
+                                    .boxed()
+                                    .toList();
+                    int number = numbers.computeIfAbsent(of, seen -> numbers.size());
+                    pairs.add(new int[] {number, RunningSums.state(examples.get(i), words)});
                 }
             }
         }

@@ -34,7 +34,12 @@ public final class VqVaeCodec implements ChunkCodec {
 
     @Override
     public int codes() {
-        return model.config().codes();
+        return model.config().totalCodes();
+    }
+
+    @Override
+    public int levels() {
+        return model.config().levels();
     }
 
     @Override
@@ -52,7 +57,7 @@ public final class VqVaeCodec implements ChunkCodec {
             System.arraycopy(trace, 0, ids, at, n);
             at += n;
         }
-        int latents = model.config().latentsPerChunk();
+        int latents = latentsPerChunk();
         int[] codes = new int[total * latents];
         for (int from = 0; from < total; from += CHUNKS_AT_ONCE) {
             int count = Math.min(CHUNKS_AT_ONCE, total - from);
@@ -75,7 +80,7 @@ public final class VqVaeCodec implements ChunkCodec {
 
     @Override
     public int[] decode(int[] prompt, int[] codes) {
-        int latents = model.config().latentsPerChunk();
+        int latents = latentsPerChunk();
         int n = codes.length / latents;
         if (n == 0) {
             return new int[0];

@@ -6,11 +6,17 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.autograd.GradMode;
 import braid.training.Objective;
+import braid.training.data.Batch;
+import braid.transformer.tokenizer.Tokenizer;
 import braid.vqvae.VqLoss;
 import braid.vqvae.VqVae;
-import braid.vqvae.quantizer.CodebookStats;
+import braid.vqvae.quantizer.Quantizer;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -46,7 +52,21 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
     private VqLoss forward(ChunkBatch batch) {
         Shape shape = Shape.of(batch.count(), model.config().chunk());
         Tensor chunks = Tensor.of(shape, batch.chunks()).to(model.device());
-        return model.loss(chunks, Prompts.of(model, batch.prompts()));
+        return model.loss(chunks, Prompts.of(model, batch.prompts()), following(batch));
+    }
+
+    private VqVae.@Nullable Following following(ChunkBatch batch) {
+        var predicted = model.config().prediction();
+        if (predicted == null) {
+            return null;
+        }
+        Shape shape = Shape.of(batch.count(), predicted.tokens());
+        int[] targets = batch.following();
+        int[] tokens =
+                Arrays.stream(targets).map(t -> t == Batch.IGNORE ? Tokenizer.PAD : t).toArray();
+        return new VqVae.Following(
+                Tensor.of(shape, tokens).to(model.device()),
+                Tensor.of(shape, targets).to(model.device()));
     }
 
     @Override
@@ -60,13 +80,17 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
     }
 
     /**
-     * On held-out chunks: {@code reconstruction} (nats a token), {@code token_accuracy}, {@code
-     * chunk_accuracy} (all tokens right), {@code code_usage}, {@code code_perplexity}; {@code
-     * restarts} in training so far. The score is minus the reconstruction loss.
+     * On held-out chunks: {@code reconstruction} (nats a token), {@code prediction} (likewise,
+     * where something is predicted), {@code token_accuracy}, {@code chunk_accuracy} (all tokens
+     * right), the figures of {@link CodeUsage}; {@code restarts} in training so far. The score is
+     * minus the reconstruction loss, and minus that of the prediction by its weight.
      */
     @Override
     public Map<String, Double> evaluate(int epoch) {
-        var used = new CodebookStats(model.config().codes());
+        var used = new CodeUsage(model.config().totalCodes(), model.config().levels());
+        var predicted = model.config().prediction();
+        double predictionLoss = 0;
+        long predictedTokens = 0;
         int chunk = model.config().chunk();
         double loss = 0;
         long right = 0;
@@ -81,6 +105,11 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
                     var off = GradMode.off()) {
                 VqLoss l = forward(batch);
                 loss += l.reconstruction().item() * batch.count();
+                if (l.prediction() != null) {
+                    long targets = counted(batch);
+                    predictionLoss += l.prediction().item() * targets;
+                    predictedTokens += targets;
+                }
                 used.count(l.codes().flatten(0, 1).toInts());
                 int[] best = l.logits().argmax(-1).toInts();
                 for (int n = 0; n < batch.count(); n++) {
@@ -95,28 +124,47 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
             }
         }
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("score", -loss / count);
+        double prediction = predictionLoss / Math.max(1, predictedTokens);
+        double weighted = predicted == null ? 0 : predicted.weight() * prediction;
+        figures.put("score", -loss / count - weighted);
         figures.put("reconstruction", loss / count);
+        if (predicted != null) {
+            figures.put("prediction", prediction);
+        }
         figures.put("token_accuracy", (double) right / (count * chunk));
         figures.put("chunk_accuracy", (double) whole / count);
-        figures.put("code_usage", used.usage());
-        figures.put("code_perplexity", used.perplexity());
-        figures.put("restarts", (double) model.quantizer().stats().restarts());
+        used.figures(figures::put);
+        figures.put("restarts", (double) model.quantizer().restarts());
         return figures;
+    }
+
+    private static long counted(ChunkBatch batch) {
+        return Arrays.stream(batch.following()).filter(t -> t != Batch.IGNORE).count();
     }
 
     @Override
     public Map<String, long[]> state() {
-        return Map.of(
-                RANDOM,
-                new long[] {model.quantizer().random().position()},
-                STATS,
-                model.quantizer().stats().state());
+        Map<String, long[]> state = new LinkedHashMap<>();
+        List<Quantizer> levels = model.quantizer().levels();
+        for (int q = 0; q < levels.size(); q++) {
+            Quantizer level = levels.get(q);
+            state.put(key(RANDOM, q), new long[] {level.random().position()});
+            state.put(key(STATS, q), level.stats().state());
+        }
+        return state;
     }
 
     @Override
     public void restore(Map<String, long[]> state) {
-        model.quantizer().random().seek(Objects.requireNonNull(state.get(RANDOM))[0]);
-        model.quantizer().stats().restore(Objects.requireNonNull(state.get(STATS)));
+        List<Quantizer> levels = model.quantizer().levels();
+        for (int q = 0; q < levels.size(); q++) {
+            Quantizer level = levels.get(q);
+            level.random().seek(Objects.requireNonNull(state.get(key(RANDOM, q)))[0]);
+            level.stats().restore(Objects.requireNonNull(state.get(key(STATS, q))));
+        }
+    }
+
+    private static String key(String name, int level) {
+        return level == 0 ? name : name + "." + level;
     }
 }

@@ -29,7 +29,7 @@ public record Deletion(MixPolicy policy, int chunk) implements Method {
                 0,
                 (example, epoch, index) -> {
                     int[] trace = example.trace();
-                    Chunks chunks = Chunks.fixed(trace.length, chunk, chunk);
+                    Chunks chunks = Chunks.fixed(trace.length, chunk, 1);
                     BitSet dropped = LatentMixer.draw(policy, chunks, data.seed(), epoch, index);
                     var ids = new Tokens().add(example.prompt());
                     int at = 0;

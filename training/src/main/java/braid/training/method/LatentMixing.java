@@ -19,7 +19,7 @@ import java.util.List;
  *
  * @param policy decides which chunks are replaced
  * @param control what stands for the codes: themselves, or a control
- * @param codes size of the codebook (K)
+ * @param codes number of different codes (Q K)
  */
 public record LatentMixing(MixPolicy policy, CodeControl control, int codes) implements Method {
 
@@ -43,7 +43,9 @@ public record LatentMixing(MixPolicy policy, CodeControl control, int codes) imp
                 (example, epoch, index) -> {
                     Chunks chunks =
                             Chunks.fixed(
-                                    example.trace().length, traces.chunk(), traces.compression());
+                                    example.trace().length,
+                                    traces.chunk(),
+                                    traces.latentsPerChunk());
                     int[] codesOf = shown.codes(index);
                     return data.lossOn()
                             .sequence(mixer.mix(example, codesOf, chunks, epoch, index));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import braid.training.ConfigurationException;
+import braid.vqvae.VqVaeConfig;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,44 @@ final class ConfigLoaderTest {
                         "vqvae.promptContext is -1, wanted: 0 or more",
                         "vqvae.restartAfter is -1, wanted: 0 or more",
                         "vqvae.rule is 'adam', wanted: one of gradient, ema");
+    }
+
+    @Test
+    void residualAndPredictiveCodesAreChecked() throws Exception {
+        var usual = vqvae().vqvae();
+        assertThat(usual.config(10).levels()).isEqualTo(1);
+        assertThat(usual.config(10).prediction()).isNull();
+        var next = vqvae("vqvae.predict=next-chunk", "vqvae.chunk=6", "vqvae.levels=2").vqvae();
+        assertThat(next.config(10).prediction())
+                .isEqualTo(new VqVaeConfig.Prediction(6, VqVaeConfig.Order.PARALLEL, 1));
+        assertThat(next.totalCodes()).isEqualTo(256);
+        var answer =
+                vqvae(
+                                "vqvae.predict=answer",
+                                "vqvae.predictOrder=left-to-right",
+                                "vqvae.predictWeight=0.5",
+                                "vqvae.answerTokens=3")
+                        .vqvae();
+        assertThat(answer.config(10).prediction())
+                .isEqualTo(new VqVaeConfig.Prediction(3, VqVaeConfig.Order.LEFT_TO_RIGHT, 0.5));
+        assertThatThrownBy(() ->
+                        vqvae(
+                                "vqvae.levels=0",
+                                "vqvae.predict=all",
+                                "vqvae.predictOrder=right",
+                                "vqvae.predictWeight=-1",
+                                "vqvae.answerTokens=0"))
+                .hasMessageStartingWith("configuration: 5 faults")
+                .hasMessageContainingAll(
+                        "vqvae.levels is 0, wanted: from 1 to 1048576",
+                        "vqvae.predict is 'all', wanted: one of nothing, next-chunk, answer",
+                        "vqvae.predictOrder is 'right', wanted: one of parallel, left-to-right",
+                        "vqvae.predictWeight is -1.0, wanted: 0 or more",
+                        "vqvae.answerTokens is 0, wanted: from 1 to 1048576");
+        assertThatThrownBy(() -> vqvae("vqvae.levels=1000000"))
+                .hasMessageContaining(
+                        "vqvae.levels is 1000000, wanted: at most 1048576 codes in all levels"
+                                + " together; vqvae.codes is 128");
     }
 
     @Test

@@ -45,8 +45,16 @@ public final class SyntheticRuns {
         }
         var chunks = List.of(new RunRecord.Chunk("3 + 4", 5), new RunRecord.Chunk("a | b", 2));
         var code = new RunRecord.Code(17, 9, chunks, "3 + <4>");
-        var codes = new RunRecord.Codes(0.75, 48.5, 0.625, 2.5, 3.3219, List.of(code));
+        var codes = new RunRecord.Codes(0.75, 48.5, 0.625, 2.5, 3.3219, List.of(code), null);
         return record(run, seed, evaluations, codes, null);
+    }
+
+    /** A run whose codes have two levels. */
+    public static RunRecord residual(String run, int seed, int right) {
+        var levels =
+                List.of(new RunRecord.Level(0.5, 12.25, 2.25), new RunRecord.Level(1, 30.5, 0.5));
+        var codes = new RunRecord.Codes(0.75, 48.5, 0.625, 2.5, 3.3219, List.of(), levels);
+        return record(run, seed, List.of(answers("free", null, right, 20, 4)), codes, null);
     }
 
     /** A run that failed before it was evaluated. */

@@ -47,6 +47,28 @@ final class CodeControlTest {
         assertThat(CodeControl.LEARNED.applied(TRACES, 1)).isSameAs(TRACES);
     }
 
+    /** Every control keeps codes in the places of their levels. */
+    @Test
+    void levelsKeepTheirPlaces() {
+        EncodedTraces two = EncodedTraces.encode(new Samples.Levels(4, 2), EXAMPLES);
+        for (CodeControl control : CodeControl.values()) {
+            EncodedTraces shown = control.applied(two, 1);
+            assertThat(lengths(shown)).isEqualTo(lengths(two));
+            int[] counts = new int[8];
+            for (List<Integer> row : rows(shown)) {
+                for (int i = 0; i < row.size(); i++) {
+                    assertThat(row.get(i) / 4).as(control + " level").isEqualTo(i % 2);
+                    counts[row.get(i)]++;
+                }
+            }
+            assertThat(Arrays.stream(counts).filter(n -> n > 0).count())
+                    .isEqualTo(control == CodeControl.CONSTANT ? 2 : 8);
+        }
+        EncodedTraces shuffled = CodeControl.SHUFFLED.applied(two, 1);
+        assertThat(chunks(shuffled, 4)).isEqualTo(chunks(two, 4));
+        assertThat(rows(shuffled)).isNotEqualTo(rows(two));
+    }
+
     private static List<List<Integer>> rows(EncodedTraces traces) {
         List<List<Integer>> rows = new ArrayList<>();
         for (int i = 0; i < traces.size(); i++) {
@@ -59,12 +81,16 @@ final class CodeControlTest {
         return rows(traces).stream().map(List::size).toList();
     }
 
-    /** How often each pair of codes of a chunk stands anywhere. */
     private static Map<List<Integer>, Integer> chunks(EncodedTraces traces) {
+        return chunks(traces, 2);
+    }
+
+    /** How often the codes of a chunk stand together anywhere. */
+    private static Map<List<Integer>, Integer> chunks(EncodedTraces traces, int each) {
         Map<List<Integer>, Integer> counts = new HashMap<>();
         for (List<Integer> row : rows(traces)) {
-            for (int at = 0; at < row.size(); at += 2) {
-                counts.merge(row.subList(at, at + 2), 1, Integer::sum);
+            for (int at = 0; at < row.size(); at += each) {
+                counts.merge(row.subList(at, at + each), 1, Integer::sum);
             }
         }
         return counts;

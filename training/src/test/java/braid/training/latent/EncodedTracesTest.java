@@ -45,6 +45,38 @@ final class EncodedTracesTest {
     }
 
     @Test
+    void levelsAreKept() throws IOException {
+        ChunkCodec two = new Samples.Levels(4, 2);
+        EncodedTraces.encode(two, examples).save(file);
+        EncodedTraces loaded = EncodedTraces.load(file, examples);
+        assertThat(loaded.levels()).isEqualTo(2);
+        assertThat(loaded.latentsPerChunk()).isEqualTo(4);
+        assertThat(loaded.codebook()).isEqualTo(8);
+        for (int i = 0; i < 12; i++) {
+            TokenizedExample e = examples.get(i);
+            assertThat(loaded.codes(i)).isEqualTo(two.encode(e.prompt(), e.trace()));
+        }
+        List<String> rows = Files.readAllLines(file);
+        refuses(
+                with(rows, 1, rows.get(1).replaceFirst("\\[\\d", "[4")),
+                "row 2: code 4 in the place of level 0");
+        refuses(
+                with(rows, 0, rows.getFirst().replace("\"levels\":2", "\"levels\":3")),
+                "row 1: not a header");
+    }
+
+    /** As before there were levels, so that files of before are read. */
+    @Test
+    void oneLevelIsNotWritten() throws IOException {
+        assertThat(Files.readAllLines(file).getFirst())
+                .startsWith(
+                        "{\"format\":\"braid-codes\",\"chunk\":4,\"compression\":2,\"codes\":16,"
+                                + "\"examples\":12,\"traces\":\"")
+                .doesNotContain("levels");
+        assertThat(EncodedTraces.load(file, examples).levels()).isEqualTo(1);
+    }
+
+    @Test
     void codesOfOtherTracesAreRefused() {
         assertThatThrownBy(() -> EncodedTraces.load(file, examples.subList(0, 11)))
                 .isInstanceOf(DataException.class)

@@ -135,6 +135,32 @@ final class LatentMixerTest {
         assertThat(mixed.replaced()).isEqualTo(12);
     }
 
+    /**
+     * Two codes for two letters: as many tokens, level 0 and level 1 by turns, each in its range.
+     */
+    @Test
+    void levelsFollowEachOtherAtEachPosition() {
+        TokenizedExample example = Samples.example(2, 9, 2, 3);
+        ChunkCodec codec = new Samples.Levels(4, 2);
+        int[] codes = codec.encode(example.prompt(), example.trace());
+        LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
+        MixedSequence mixed = mix(vocabulary, codec, example, codes, 4);
+        assertThat(mixed.latentCount()).isEqualTo(4);
+        assertThat(mixed.replaced()).isEqualTo(4);
+        int[] trace = example.trace();
+        IntStream.Builder expected = IntStream.builder();
+        Arrays.stream(example.prompt()).forEach(expected);
+        expected.add(vocabulary.begin());
+        for (int i = 0; i < 4; i++) {
+            int letter = trace[i] - Samples.FIRST;
+            expected.add(vocabulary.latent(0) + i % 2 * Samples.LETTERS + letter);
+        }
+        expected.add(vocabulary.end());
+        Arrays.stream(trace, 4, 9).forEach(expected);
+        Arrays.stream(example.solution()).forEach(expected);
+        assertThat(mixed.ids()).isEqualTo(expected.build().toArray());
+    }
+
     @Test
     void refusesWhatIsNoWholeChunkOrHasNoCode() {
         TokenizedExample example = Samples.example(1, 16, 2, 3);
@@ -156,7 +182,7 @@ final class LatentMixerTest {
     }
 
     private static Chunks chunks(ChunkCodec codec, TokenizedExample example) {
-        return Chunks.fixed(example.trace().length, codec.chunk(), codec.compression());
+        return Chunks.fixed(example.trace().length, codec.chunk(), codec.latentsPerChunk());
     }
 
     private static MixedSequence mix(

@@ -68,7 +68,7 @@ final class MixPolicyTest {
 
     /** m, from chunks that have to be the first ones. */
     private static int drawn(MixPolicy policy, int trace, int chunk, Random random) {
-        BitSet replaced = policy.draw(Chunks.fixed(trace, chunk, chunk).ends(), 0, random);
+        BitSet replaced = policy.draw(Chunks.fixed(trace, chunk, 1).ends(), 0, random);
         assertThat(replaced.cardinality()).isEqualTo(replaced.length());
         return replaced.length() * chunk;
     }

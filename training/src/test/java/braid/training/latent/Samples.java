@@ -56,6 +56,32 @@ final class Samples {
         }
     }
 
+    /** At each position a code a letter, in the place of its level. */
+    record Levels(int chunk, int compression) implements ChunkCodec {
+
+        @Override
+        public int levels() {
+            return compression;
+        }
+
+        @Override
+        public int codes() {
+            return LETTERS * compression;
+        }
+
+        @Override
+        public int[] encode(int[] prompt, int[] trace) {
+            int[] codes = new int[trace.length / chunk * chunk];
+            Arrays.setAll(codes, i -> i % compression * LETTERS + trace[i] - FIRST);
+            return codes;
+        }
+
+        @Override
+        public int[] decode(int[] prompt, int[] codes) {
+            return Arrays.stream(codes).map(code -> code % LETTERS + FIRST).toArray();
+        }
+    }
+
     static TokenizedExample example(int prompt, int trace, int solution, long seed) {
         Random random = Random.of(seed);
         return new TokenizedExample(

@@ -68,6 +68,59 @@ final class StateInformationTest {
                 examples, EncodedTraces.encode(new StepCodec(compression, words, code), traces));
     }
 
+    /**
+     * The sum in two parts, each a level: its half, one bit less, and whether it is odd, one bit.
+     */
+    private record TwoLevels(Tokenizer words) implements ChunkCodec {
+        @Override
+        public int chunk() {
+            return 4;
+        }
+
+        @Override
+        public int compression() {
+            return 2;
+        }
+
+        @Override
+        public int levels() {
+            return 2;
+        }
+
+        @Override
+        public int codes() {
+            return 20;
+        }
+
+        @Override
+        public int[] encode(int[] prompt, int[] trace) {
+            int[] codes = new int[trace.length / 4 * 4];
+            for (int i = 0; i < codes.length; i += 2) {
+                int sum = Integer.parseInt(words.token(trace[i + 1]));
+                codes[i] = sum / 2;
+                codes[i + 1] = 10 + sum % 2;
+            }
+            return codes;
+        }
+
+        @Override
+        public int[] decode(int[] prompt, int[] codes) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void theLevelsOfAPositionCarryItTogether() {
+        List<TokenizedExample> traces = TokenizedExample.all(task, Split.TEST, words);
+        List<Example> examples = task.examples(Split.TEST);
+        EncodedTraces codes = EncodedTraces.encode(new TwoLevels(words), traces);
+        assertThat(StateInformation.applies(examples, codes)).isTrue();
+        assertThat(StateInformation.of(examples, codes).bits()).isCloseTo(STATE_BITS, within(0.01));
+        assertThat(StateInformation.ofLevel(examples, codes, 0).bits())
+                .isCloseTo(STATE_BITS - 1, within(0.01));
+        assertThat(StateInformation.ofLevel(examples, codes, 1).bits()).isCloseTo(1, within(0.01));
+    }
+
     @Test
     void losslessCodesCarryTheWholeState() {
         assertThat(information(2, (digit, sum) -> 10 * digit + sum).bits())

@@ -58,9 +58,11 @@ public abstract sealed class Quantizer extends Module permits GradientQuantizer,
             stats.count(chosen);
             learn(z.detach(), chosen);
         }
-        Tensor straightThrough = z.add(e.detach().sub(z.detach()));
-        Tensor commitment = meanSquare(z.sub(e.detach()));
-        return new Quantized(codes, straightThrough, codebookLoss(z.detach(), e), commitment);
+        Tensor fixed = e.detach();
+        Tensor straightThrough = straightThrough(z, fixed);
+        Tensor commitment = meanSquare(z.sub(fixed));
+        return new Quantized(
+                codes, fixed, straightThrough, codebookLoss(z.detach(), e), commitment);
     }
 
     /**
@@ -131,6 +133,11 @@ public abstract sealed class Quantizer extends Module permits GradientQuantizer,
 
     /** The loss by which the codebook learns, or null. */
     abstract @Nullable Tensor codebookLoss(Tensor z, Tensor e);
+
+    /** The numbers of e, with the gradient passed on to z. */
+    static Tensor straightThrough(Tensor z, Tensor e) {
+        return z.add(e.sub(z.detach()));
+    }
 
     static Tensor meanSquare(Tensor difference) {
         return difference.mul(difference).mean();

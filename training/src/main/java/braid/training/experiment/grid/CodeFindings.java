@@ -8,6 +8,8 @@ import braid.training.eval.MutualInformation;
 import braid.training.experiment.RunRecord.Chunk;
 import braid.training.experiment.RunRecord.Code;
 import braid.training.experiment.RunRecord.Codes;
+import braid.training.experiment.RunRecord.Level;
+import braid.training.latent.CodeUsage;
 import braid.training.latent.EncodedTraces;
 import braid.training.latent.StateInformation;
 import braid.training.latent.VqVaeCodec;
@@ -42,30 +44,43 @@ final class CodeFindings {
                 questions.stream().map(q -> TokenizedExample.of(run.task(), q, text)).toList();
         var codec = new VqVaeCodec(run.latentSource().model());
         EncodedTraces traces = EncodedTraces.encode(codec, examples);
-        var stats = new CodebookStats(codec.codes());
+        var usage = new CodeUsage(codec.codes(), codec.levels());
         Map<Integer, Seen> seen = new TreeMap<>();
         int r = codec.compression();
         for (int i = 0; i < traces.size(); i++) {
-            stats.count(traces.codes(i));
+            usage.count(traces.codes(i));
             for (int j = 0; j < traces.codes(i).length; j++) {
                 TokenizedExample e = examples.get(i);
-                int[] part = Arrays.copyOfRange(e.trace(), j * r, (j + 1) * r);
+                int at = j / codec.levels() * r;
+                int[] part = Arrays.copyOfRange(e.trace(), at, at + r);
                 seen.computeIfAbsent(traces.codes(i)[j], c -> new Seen(new TreeMap<>(), e.prompt()))
                         .chunks()
                         .merge(text.decode(part).strip(), 1, Integer::sum);
             }
         }
-        MutualInformation state = null;
-        if (run.task() instanceof RunningSums && StateInformation.applies(questions, traces)) {
-            state = StateInformation.of(questions, traces);
-        }
+        boolean known =
+                run.task() instanceof RunningSums && StateInformation.applies(questions, traces);
+        MutualInformation state = known ? StateInformation.of(questions, traces) : null;
         return new Codes(
-                stats.usage(),
-                stats.perplexity(),
+                usage.all().usage(),
+                usage.all().perplexity(),
                 rebuilt(codec, examples, traces),
                 state == null ? null : state.bits(),
                 state == null ? null : state.entropyY(),
-                frequent(seen, codec, text));
+                frequent(seen, codec, text),
+                codec.levels() == 1 ? null : levels(usage, known, questions, traces));
+    }
+
+    private static List<Level> levels(
+            CodeUsage usage, boolean known, List<Example> questions, EncodedTraces traces) {
+        List<Level> levels = new ArrayList<>();
+        for (int q = 0; q < traces.levels(); q++) {
+            CodebookStats stats = usage.levels().get(q);
+            Double bits =
+                    known ? (Double) StateInformation.ofLevel(questions, traces, q).bits() : null;
+            levels.add(new Level(stats.usage(), stats.perplexity(), bits));
+        }
+        return levels;
     }
 
     /** Share of the chunks' tokens that the decoder gives back. */
@@ -85,7 +100,7 @@ final class CodeFindings {
     }
 
     private static List<Code> frequent(Map<Integer, Seen> seen, VqVaeCodec codec, Tokenizer text) {
-        int each = codec.chunk() / codec.compression();
+        int each = codec.latentsPerChunk();
         List<Code> codes = new ArrayList<>();
         seen.forEach((code, s) -> {
             List<Chunk> chunks =

@@ -40,6 +40,18 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
     private static final int HASH_DIGITS = 10;
     private static final String NAMES = "[a-z0-9][a-z0-9.+=-]{0,60}";
 
+    /**
+     * Keys that came later, with the value that is what there was before them: the hash leaves them
+     * out, so that records and runs of before are still those of their configuration.
+     */
+    private static final Set<String> AS_BEFORE =
+            Set.of(
+                    "  levels: 1",
+                    "  predict: nothing",
+                    "  predictOrder: parallel",
+                    "  predictWeight: 1.0",
+                    "  answerTokens: 8");
+
     /** Keys of a run that are the experiment's. */
     private static final List<String> RESERVED = List.of("seed", "task");
 
@@ -221,6 +233,7 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
         private static String common(String yaml) {
             return yaml.lines()
                     .filter(line -> !line.matches("(name|seed): .*"))
+                    .filter(line -> !AS_BEFORE.contains(line.replace("\"", "")))
                     .map(line -> line.startsWith("task: ") ? withoutFolders(line) : line)
                     .collect(Collectors.joining("\n"));
         }

@@ -64,7 +64,8 @@ final class GridPlan {
 
     private double line(GridRun run, Lengths lengths, double gflops, PrintWriter out) {
         TrainConfig c = run.config().config();
-        int added = run.vqvae() == null ? 0 : run.vqvae().config().config().vqvae().codes() + 2;
+        int added =
+                run.vqvae() == null ? 0 : run.vqvae().config().config().vqvae().totalCodes() + 2;
         ModelConfig model = c.model().config(lengths.vocabulary() + added);
         double tokens = lengths.meanOf(c.method());
         double step =

@@ -5,6 +5,7 @@ import braid.training.config.LatentSection;
 import braid.training.config.MethodName;
 import braid.training.config.TokenizerKind;
 import braid.training.config.TrainConfig;
+import braid.training.config.VqVaeRunConfig;
 import braid.training.data.Example;
 import braid.training.data.Split;
 import braid.training.data.Task;
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param steps most reasoning steps of a trace
  * @param longest prompt, trace and solution
  * @param longestAnswer prompt and solution
+ * @param longestSolution solution with its end
  * @param mean prompt, trace and solution
  * @param meanAnswer prompt and solution
  */
@@ -36,6 +38,7 @@ record Lengths(
         int steps,
         int longest,
         int longestAnswer,
+        int longestSolution,
         double mean,
         double meanAnswer) {
 
@@ -67,6 +70,7 @@ record Lengths(
         int steps = 0;
         int whole = 0;
         int answer = 0;
+        int solution = 0;
         double sum = 0;
         double answers = 0;
         int n = task.size(Split.TRAIN);
@@ -79,11 +83,13 @@ record Lengths(
             trace = Math.max(trace, e.trace().length);
             steps = Math.max(steps, e.stepEnds().length);
             answer = Math.max(answer, without);
+            solution = Math.max(solution, e.solution().length);
             whole = Math.max(whole, without + e.trace().length);
             sum += without + e.trace().length;
             answers += without;
         }
-        return new Lengths(tokenizer.size(), trace, steps, whole, answer, sum / n, answers / n);
+        return new Lengths(
+                tokenizer.size(), trace, steps, whole, answer, solution, sum / n, answers / n);
     }
 
     /** What of a run cannot be with these lengths. */
@@ -124,7 +130,32 @@ record Lengths(
                                 + " tokens");
             }
         }
+        if (run.vqvae() != null) {
+            addFaults(run.vqvae().config().config().vqvae(), faults);
+        }
         return faults;
+    }
+
+    /** What cannot be predicted from chunks. */
+    private void addFaults(VqVaeRunConfig.Sizes vqvae, List<String> faults) {
+        switch (vqvae.predict()) {
+            case NOTHING -> {}
+            case NEXT_CHUNK -> {
+                if (vqvae.chunk() == longestTrace) {
+                    faults.add(
+                            "nothing follows chunks of " + longestTrace + " tokens, whole traces");
+                }
+            }
+            case ANSWER -> {
+                if (longestSolution > vqvae.answerTokens()) {
+                    faults.add(
+                            "vqvae.answerTokens is "
+                                    + vqvae.answerTokens()
+                                    + ", the longest answer has "
+                                    + longestSolution);
+                }
+            }
+        }
     }
 
     /** Mean tokens of a training sample, what is replaced counted as text. */

@@ -33,7 +33,12 @@ final class CodeSection {
             states |= codes(record).stateBits() != null;
         }
         for (RunRecord record : withCodes(experiment)) {
-            rows.add(row(record, codes(record), states));
+            RunRecord.Codes codes = codes(record);
+            rows.add(row(record, codes, states));
+            List<RunRecord.Level> levels = codes.levels() == null ? List.of() : codes.levels();
+            for (int q = 0; q < levels.size(); q++) {
+                rows.add(row(record, q, levels.get(q), states));
+            }
         }
         if (rows.isEmpty()) {
             return Optional.empty();
@@ -66,6 +71,22 @@ final class CodeSection {
             Double entropy = codes.stateEntropy();
             row.add(bits == null ? Numbers.NONE : Numbers.three(bits));
             row.add(entropy == null ? Numbers.NONE : Numbers.three(entropy));
+        }
+        return row;
+    }
+
+    private static List<String> row(
+            RunRecord record, int q, RunRecord.Level level, boolean states) {
+        List<String> row = new ArrayList<>();
+        row.add(record.run() + ", level " + q);
+        row.add(Long.toString(record.seed()));
+        row.add(Numbers.share(level.usage()));
+        row.add(Numbers.three(level.perplexity()));
+        row.add(Numbers.NONE);
+        if (states) {
+            Double bits = level.stateBits();
+            row.add(bits == null ? Numbers.NONE : Numbers.three(bits));
+            row.add(Numbers.NONE);
         }
         return row;
     }

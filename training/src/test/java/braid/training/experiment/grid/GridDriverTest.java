@@ -208,6 +208,83 @@ final class GridDriverTest {
         }
     }
 
+    /** Two levels of 8 codes: 16 latent tokens in the model, two for each chunk. */
+    @Test
+    void residualAndPredictiveCodesRunLikeOthers() throws Exception {
+        Path file =
+                file(
+                        HEAD.replace("[1, 2]", "[1]")
+                                + """
+                                  - {name: residual, vqvae: {levels: 2}}
+                                  - {name: next, vqvae: {predict: next-chunk}}
+                                runs:
+                                  - {name: latent, method: latent, vqvae: codes}
+                                  - {name: residual, method: latent, vqvae: residual, forced: [4]}
+                                  - {name: random, method: latent, vqvae: residual, latent: {codes: random}}
+                                  - {name: next, method: latent, vqvae: next}
+                                """);
+        var plan = new StringWriter();
+        GridDriver.load(file, null).plan(new PrintWriter(plan));
+        run(file);
+        RunRecord plain = record("latent-seed1");
+        RunRecord residual = record("residual-seed1");
+        int width = 16;
+        assertThat(residual.parameters() - plain.parameters()).isEqualTo(8L * width);
+        assertThat(residual.codes().levels()).hasSize(2);
+        assertThat(residual.codes().levels().getFirst().stateBits()).isNotNull();
+        assertThat(residual.evaluations().get(1).latents()).containsOnly(4);
+        assertThat(plain.codes().levels()).isNull();
+        assertThat(record("random-seed1").status()).isEqualTo(Status.DONE);
+        assertThat(record("next-seed1").hash()).isNotEqualTo(plain.hash());
+        assertThat(planned(plan.toString(), "residual") - planned(plan.toString(), "latent"))
+                .isEqualTo(8L * width);
+    }
+
+    /** Parameters of a run in the plan. */
+    private static long planned(String plan, String run) {
+        String line = plan.lines().filter(l -> l.startsWith(run + " ")).findFirst().orElseThrow();
+        return Long.parseLong(line.split(" +")[2].replace(",", ""));
+    }
+
+    /** Keys that are as they were before there were such keys do not make another run. */
+    @Test
+    void keysThatCameLaterLeaveRecordsValid() throws Exception {
+        Path file = file(HEAD + RUNS);
+        String before = hash(file);
+        String written =
+                "codes: 8, levels: 1, predict: nothing, predictOrder: parallel, predictWeight: 1.0,"
+                        + " answerTokens: 8,";
+        assertThat(hash(file((HEAD + RUNS).replace("codes: 8,", written)))).isEqualTo(before);
+        assertThat(hash(file((HEAD + RUNS).replace("codes: 8,", "codes: 8, levels: 2,"))))
+                .isNotEqualTo(before);
+        assertThat(hash(file((HEAD + RUNS).replace("codes: 8,", "codes: 8, predictWeight: 2,"))))
+                .isNotEqualTo(before);
+        // Of this grid, before there were the keys.
+        assertThat(before).isEqualTo("2534008e3c");
+    }
+
+    private static String hash(Path file) throws IOException {
+        return Grid.of(ExperimentFile.read(file), file).runs().get(1).hash();
+    }
+
+    @Test
+    void whatCannotBePredictedIsToldBeforeAnythingRuns() throws Exception {
+        Path file =
+                file(
+                        HEAD
+                                + """
+                                  - {name: whole, vqvae: {chunk: 9, compression: 9, predict: next-chunk}}
+                                  - {name: short, vqvae: {predict: answer, answerTokens: 2}}
+                                runs:
+                                  - {name: whole, method: latent, vqvae: whole}
+                                  - {name: short, method: latent, vqvae: short}
+                                """);
+        assertThatThrownBy(() -> GridDriver.load(file, null))
+                .hasMessageContaining("run whole: nothing follows chunks of 9 tokens, whole traces")
+                .hasMessageContaining(
+                        "run short: vqvae.answerTokens is 2, the longest answer has 3");
+    }
+
     @Test
     void stagesNeedStepsToReplace() throws Exception {
         Path data = folder.resolve("bare.jsonl");

@@ -191,6 +191,20 @@ final class ExperimentReportTest {
     }
 
     @Test
+    void levelsOfCodesAreShownBelowTheirRun() throws Exception {
+        Records.write(folder, SyntheticRuns.residual("residual", 1, 30));
+        Path file = Records.folder(folder).resolve("residual-seed1.json");
+        assertThat(Records.read(file).codes().levels()).hasSize(2);
+        List<List<String>> rows = cells(html(), "Codebook", 0);
+        assertThat(rows).hasSize(9);
+        assertThat(rows)
+                .containsSequence(
+                        List.of("residual", "1", "0.750", "48.5", "0.625", "2.50", "3.32"),
+                        List.of("residual, level 0", "1", "0.500", "12.3", "–", "2.25", "–"),
+                        List.of("residual, level 1", "1", "1.000", "30.5", "–", "0.500", "–"));
+    }
+
+    @Test
     void configurationsAreComparedKeyByKey() throws Exception {
         assertThat(cells(html(), "Where the configurations differ", 0))
                 .containsExactly(
