@@ -39,7 +39,7 @@ final class GridPlan {
         long first = grid.file().seeds().getFirst();
         double gflops = gflops();
         out.printf(
-                "%-20s %-10s %10s %8s %10s %9s%n",
+                "%-22s %-10s %10s %8s %10s %9s%n",
                 "run", "method", "parameters", "steps", "memory", "hours");
         double sum = 0;
         for (GridRun run : grid.runs()) {
@@ -83,7 +83,7 @@ final class GridPlan {
         long parameters = plan.atPeak(MemoryKind.PARAMETER) / Float.BYTES;
         out.printf(
                 Locale.ROOT,
-                "%-20s %-10s %,10d %,8d %6.0f MiB %9.2f%n",
+                "%-22s %-10s %,10d %,8d %6.0f MiB %9.2f%n",
                 run.name(),
                 c.method().label(),
                 parameters,
