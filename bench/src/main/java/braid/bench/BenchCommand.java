@@ -42,8 +42,8 @@ import java.util.concurrent.Callable;
         usageHelpAutoWidth = true,
         description =
                 "Measures this machine: matrix products, training, decoding. Speeds are medians over turns;"
-                        + " beside them their range, and the share of the peak of fused multiply-adds measured just"
-                        + " before.")
+                        + " beside them their range, and the share of the peak of fused multiply-adds, the highest"
+                        + " measured in the run.")
 public final class BenchCommand implements Callable<Integer> {
 
     @Parameters(
@@ -95,7 +95,18 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Appends the results, with machine and time, to a file of JSON lines.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--roofline",
+            description =
+                    "Prints the flops, the bytes and, by the peak and the memory's speed measured just"
+                            + " before, the least time of every operation of a training step of config S, and"
+                            + " ends.")
+    private boolean roofline;
+
     @Spec private CommandLine.Model.CommandSpec spec;
+
+    /** Highest measured so far: a peak that others disturbed would flatter the share of it. */
+    private double peak;
 
     /** The parser of what follows {@code braid bench}. */
     public static CommandLine commandLine() {
@@ -107,48 +118,66 @@ public final class BenchCommand implements Callable<Integer> {
         System.exit(commandLine().execute(args));
     }
 
-    @Option(
-            names = "--roofline",
-            description =
-                    "Prints the flops, the bytes and, by the peak and the memory's speed measured just"
-                            + " before, the least time of every operation of a training step of config S, and"
-                            + " ends.")
-    private boolean roofline;
-
     @Override
     public Integer call() throws Exception {
         List<Benchmark> chosen = chosen();
-        Peers peers = peers();
         if (threads != null) {
-            if (threads < 1) {
-                throw new ParameterException(
-                        spec.commandLine(), "--threads " + threads + ": at least 1");
-            }
+            check(threads >= 1, "--threads " + threads + ": at least 1");
             Workers.resize(threads);
         }
         Device device = device();
         if (roofline) {
             return printRoofline(device);
         }
-        Map<String, Object> circumstances = Machine.circumstances();
+        check(seconds > 0, "--seconds " + seconds + ": more than 0");
+        check(
+                peerNames.isEmpty() || device == Device.cpu(),
+                "--peers: other libraries run on the CPU, not on " + device);
+        Peers peers = peers();
+        checkFile();
         for (Benchmark benchmark : chosen) {
-            if (!benchmark.suits(device)) {
-                throw new ParameterException(
-                        spec.commandLine(), benchmark.title() + " runs on the CPU only");
-            }
+            check(benchmark.suits(device), benchmark.title() + " runs on the CPU only");
+        }
+        boolean any = false;
+        for (Benchmark benchmark : chosen) {
             if (benchmark == Benchmark.STEADY_S && SteadyState.SIZE.shape().startsWith(prefix)) {
-                double peak = PeakFma.gflops(Workers.shared());
-                report(SteadyState.measure(benchmark.title(), device, peak), circumstances);
+                any = true;
+                Map<String, Object> circumstances = Machine.circumstances();
+                report(SteadyState.measure(benchmark.title(), device, peak()), circumstances);
             }
             var workloads = benchmark.workloads(device).iterator();
             while (workloads.hasNext()) {
                 Workload workload = workloads.next();
                 if (workload.shape().startsWith(prefix)) {
+                    any = true;
+                    Map<String, Object> circumstances = Machine.circumstances();
                     report(measure(benchmark, workload, device, peers), circumstances);
                 }
             }
         }
+        check(any, "--shape " + prefix + ": no shape begins so");
         return CommandLine.ExitCode.OK;
+    }
+
+    private void check(boolean right, String fault) {
+        if (!right) {
+            throw new ParameterException(spec.commandLine(), fault);
+        }
+    }
+
+    /** Before anything is measured that could not be written down. */
+    private void checkFile() {
+        if (file != null) {
+            Path folder = file.toAbsolutePath().getParent();
+            check(
+                    folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
+                    "--append " + file + ": not a file in a folder that exists");
+        }
+    }
+
+    private double peak() {
+        peak = Math.max(peak, PeakFma.gflops(Workers.shared()));
+        return peak;
     }
 
     private int printRoofline(Device device) {
@@ -196,17 +225,18 @@ public final class BenchCommand implements Callable<Integer> {
     private Measurement measure(
             Benchmark benchmark, Workload workload, Device device, Peers peers) {
         int count = Workers.shared().size();
-        Map<String, Workload> same = device == Device.cpu() ? peers.of(workload, count) : Map.of();
+        Map<String, Workload> same = peers.of(workload, count);
         List<Workload> all = new ArrayList<>(List.of(workload));
         all.addAll(same.values());
-        double peak = PeakFma.gflops(Workers.shared());
+        double most = peak();
         Map<String, Double> apart = Agreement.check(workload, same);
         Timing timing = Timing.measure(all, seconds);
         Map<String, Measurement.Comparison> comparisons = new LinkedHashMap<>();
-        apart.forEach((library, most) -> {
+        apart.forEach((library, difference) -> {
             int i = comparisons.size() + 1;
             comparisons.put(
-                    library, new Measurement.Comparison(timing.speed(i), timing.ratio(i), most));
+                    library,
+                    new Measurement.Comparison(timing.speed(i), timing.ratio(i), difference));
         });
         Timing.Spread speed = timing.speed(0);
         return new Measurement(
@@ -214,7 +244,7 @@ public final class BenchCommand implements Callable<Integer> {
                 workload.shape(),
                 benchmark.unit(),
                 speed,
-                speed.median() / workload.work() * workload.gflop() / peak,
+                speed.median() / workload.work() * workload.gflop() / most,
                 count,
                 deviceName,
                 comparisons,

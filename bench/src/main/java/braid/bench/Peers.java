@@ -49,7 +49,9 @@ final class Peers {
                 if (peer == null || !peer.isPresent()) {
                     throw new IllegalArgumentException(
                             name
-                                    + " is not built in; ./braid bench does it (Linux x86-64), or "
+                                    + " is not built in; ./braid bench --peers="
+                                    + name
+                                    + " does it (Linux x86-64), or "
                                     + "mvn -q -DskipTests package -Ppeers,peers-mkl,peers-nd4j");
                 }
                 chosen.add(peer);

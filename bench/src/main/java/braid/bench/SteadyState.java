@@ -3,9 +3,11 @@ package braid.bench;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Device;
 
+import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ final class SteadyState {
 
     private static final int STEPS = 1000;
 
-    /** Steps after which all code is compiled. */
+    /** Steps after which all code is compiled; what comes before does not count. */
     private static final int WARM = 50;
 
     /** Steps whose median is compared. */
@@ -36,17 +38,17 @@ final class SteadyState {
     static Measurement measure(String name, Device device, double peakGflops) {
         TrainStep step = new TrainStep(SIZE, device);
         double[] speeds = new double[STEPS];
-        List<Duration> pauses = new CopyOnWriteArrayList<>();
+        List<RecordedEvent> collections = new CopyOnWriteArrayList<>();
+        Instant warm = Instant.MAX;
         try (var events = new RecordingStream()) {
             events.enable("jdk.GarbageCollection");
-            events.onEvent(
-                    "jdk.GarbageCollection",
-                    event -> pauses.add(event.getDuration("longestPause")));
+            events.setReuse(false);
+            events.onEvent("jdk.GarbageCollection", collections::add);
             events.startAsync();
             for (int i = 0; i < STEPS; i++) {
                 if (i == WARM) {
                     step.measuring();
-                    pauses.clear();
+                    warm = Instant.now();
                 }
                 long start = System.nanoTime();
                 step.run();
@@ -54,6 +56,12 @@ final class SteadyState {
             }
             events.stop();
         }
+        Instant from = warm; // events arrive late: their own time says which count
+        List<Duration> pauses =
+                collections.stream()
+                        .filter(event -> event.getEndTime().isAfter(from))
+                        .map(event -> event.getDuration("longestPause"))
+                        .toList();
         double early = median(speeds, WARM);
         double late = median(speeds, STEPS - WINDOW);
         Map<String, Object> facts = new LinkedHashMap<>(step.facts());

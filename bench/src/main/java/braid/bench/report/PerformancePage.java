@@ -179,8 +179,8 @@ public final class PerformancePage {
                         facts.add(
                                 String.format(
                                         Locale.ROOT,
-                                        "in %.0f steps of one sequence: %.0f misses of the pool, %.0f pauses of the"
-                                                + " garbage collector, the last hundred %.2f times as fast as those after step 50"
+                                        "in %.0f steps of one sequence, from step 50 on: %.0f misses of the pool, %.0f pauses of the"
+                                                + " garbage collector, the last fifty %.2f times as fast as the first fifty of these"
                                                 + " (goals 0, 0, 1)",
                                         line.number("steps"),
                                         line.number("pool_misses"),
