@@ -151,7 +151,7 @@ public final class BenchCommand implements Callable<Integer> {
                 if (workload.shape().startsWith(prefix)) {
                     any = true;
                     Map<String, Object> circumstances = Machine.circumstances();
-                    report(measure(benchmark, workload, device, peers), circumstances);
+                    report(measure(benchmark, workload, peers), circumstances);
                 }
             }
         }
@@ -222,8 +222,7 @@ public final class BenchCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private Measurement measure(
-            Benchmark benchmark, Workload workload, Device device, Peers peers) {
+    private Measurement measure(Benchmark benchmark, Workload workload, Peers peers) {
         int count = Workers.shared().size();
         Map<String, Workload> same = peers.of(workload, count);
         List<Workload> all = new ArrayList<>(List.of(workload));
