@@ -1,11 +1,14 @@
 package braid.tests.op.rig;
 
 import braid.tensor.Device;
+import braid.tensor.TensorException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Runs the modes of the cases that are no tests. */
 public final class Main {
@@ -13,6 +16,7 @@ public final class Main {
     private static final String USAGE =
             """
             usage: perf [--device NAME] [WORD ...]   speed of the operations whose names contain a WORD
+                   test --device NAME [WORD ...]     their values and gradients
                    support                           writes %s, from the repository's root
             """
                     .formatted(Support.PAGE);
@@ -24,12 +28,40 @@ public final class Main {
         String mode = args.length == 0 ? "" : args[0];
         switch (mode) {
             case "perf" -> perf(Arrays.copyOfRange(args, 1, args.length));
+            case "test" -> test(Arrays.copyOfRange(args, 1, args.length));
             case "support" -> {
                 Files.writeString(Path.of(Support.PAGE), Support.page());
                 System.out.println("wrote " + Support.PAGE);
             }
             default -> System.out.print(USAGE);
         }
+    }
+
+    private static void test(String[] args) {
+        if (args.length < 2 || !args[0].equals("--device")) {
+            System.out.print(USAGE);
+            return;
+        }
+        String device = " " + Device.parse(args[1]) + " ";
+        int passed = 0;
+        int failed = 0;
+        for (OpCase c : Cases.matching(Arrays.copyOfRange(args, 2, args.length))) {
+            List<Check> checks = new ArrayList<>(Runs.values(c));
+            checks.addAll(Runs.gradients(c));
+            for (Check check : checks) {
+                if (!check.name().contains(device)) {
+                    continue;
+                }
+                try {
+                    check.run().run();
+                    passed++;
+                } catch (TensorException | AssertionError e) {
+                    failed++;
+                    System.out.println("FAILED " + check.name() + ": " + e.getMessage());
+                }
+            }
+        }
+        System.out.println(passed + " passed, " + failed + " failed");
     }
 
     private static void perf(String[] args) {

@@ -1,0 +1,207 @@
+package braid.kernels.device;
+
+import braid.tensor.DType;
+import braid.tensor.Device;
+import braid.tensor.Storage;
+import braid.tensor.Tensor;
+import braid.tensor.backend.Backend;
+import braid.tensor.backend.MemoryStats;
+import braid.tensor.op.Contiguous;
+import braid.tensor.op.CustomOp;
+import braid.tensor.op.Elementwise;
+import braid.tensor.op.Linalg;
+import braid.tensor.op.Movement;
+import braid.tensor.op.Neural;
+import braid.tensor.op.Op;
+import braid.tensor.op.Reduction;
+import braid.tensor.op.Update;
+import braid.tensor.op.View;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+
+/**
+ * Runs operations on a device with memory of its own: which kernels an operation is, with which
+ * arguments and which grid. What a platform has to offer for it is a {@link Driver}. Work is
+ * queued; only {@link #read} and {@link #synchronize} wait for it. One thread at a time.
+ */
+public final class DeviceBackend implements Backend {
+
+    private final Driver driver;
+    private final Device device;
+    private final MemoryStats stats = new MemoryStats();
+    private final DevicePool pool;
+
+    /** A backend over a driver. */
+    public DeviceBackend(Driver driver) {
+        this.driver = driver;
+        device = new Device(driver.name(), this);
+        pool = new DevicePool(driver, stats);
+    }
+
+    @Override
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public Storage allocate(DType dtype, long size) {
+        DevicePool.Block block = pool.take(size * dtype.bytes());
+        return new DeviceStorage(device, dtype, size, pool, block);
+    }
+
+    @Override
+    public long footprint(DType dtype, long size) {
+        return DevicePool.rounded(size * dtype.bytes());
+    }
+
+    @Override
+    public synchronized void execute(Op op, Tensor[] in, Tensor[] out, boolean accumulate) {
+        for (Tensor t : out) {
+            DeviceStorage.of(t).range(null);
+        }
+        try (Operands operands = new Operands(this)) {
+            switch (op) {
+                case Elementwise e -> ElementwiseCalls.run(e, in, out[0], this);
+                case Movement m -> MovementCalls.run(m, in, out[0], accumulate, operands, this);
+                case CustomOp c -> c.forward(in, out);
+                case Reduction r -> throw missing(op);
+                case Linalg l -> throw missing(op);
+                case Neural n -> throw missing(op);
+                case Update u -> throw missing(op);
+                case View v -> throw missing(op);
+            }
+        }
+    }
+
+    private static IllegalStateException missing(Op op) {
+        return new IllegalStateException(op.name() + " has no kernel");
+    }
+
+    @Override
+    public boolean supports(Op op, DType dtype) {
+        if (dtype == DType.F64 && !driver.hasDoubles()) {
+            return false;
+        }
+        return switch (op) {
+            case View v -> true;
+            case CustomOp c -> true;
+            case Elementwise e -> true;
+            case Contiguous c -> true;
+            case Movement m -> false;
+            case Reduction r -> false;
+            case Linalg l -> false;
+            case Neural n -> false;
+            case Update u -> false;
+        };
+    }
+
+    @Override
+    public long workspace(Op op, Tensor[] inputs) {
+        return 0;
+    }
+
+    @Override
+    public synchronized void write(Object array, int from, Storage storage, long to, int count) {
+        DeviceStorage s = (DeviceStorage) storage;
+        int size = s.dtype().bytes();
+        MemorySegment bytes = bytes(array).asSlice((long) from * size, (long) count * size);
+        note(s, bytes, to, count);
+        driver.write(bytes, s.segment(), s.at() + to * size);
+    }
+
+    /** Remembers the range of integers, so that indices can be checked without reading them. */
+    private static void note(DeviceStorage s, MemorySegment bytes, long to, int count) {
+        IndexRange written =
+                switch (s.dtype()) {
+                    case I32 -> IndexRange.ofInts(bytes);
+                    case I64 -> IndexRange.ofLongs(bytes);
+                    default -> null;
+                };
+        boolean whole = to == 0 && count == s.size();
+        IndexRange before = s.range();
+        if (written != null) {
+            s.range(whole ? written : before == null ? null : before.and(written));
+        }
+    }
+
+    @Override
+    public synchronized void read(Storage storage, long from, Object array, int to, int count) {
+        DeviceStorage s = (DeviceStorage) storage;
+        int size = s.dtype().bytes();
+        driver.read(
+                s.segment(),
+                s.at() + from * size,
+                bytes(array).asSlice((long) to * size, (long) count * size));
+    }
+
+    private static MemorySegment bytes(Object array) {
+        return switch (array) {
+            case float[] a -> MemorySegment.ofArray(a);
+            case double[] a -> MemorySegment.ofArray(a);
+            case short[] a -> MemorySegment.ofArray(a);
+            case int[] a -> MemorySegment.ofArray(a);
+            case long[] a -> MemorySegment.ofArray(a);
+            case byte[] a -> MemorySegment.ofArray(a);
+            default -> throw new IllegalArgumentException(array.getClass().getName());
+        };
+    }
+
+    @Override
+    public synchronized void synchronize() {
+        driver.finish();
+    }
+
+    @Override
+    public MemoryStats memory() {
+        return stats;
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return driver.properties();
+    }
+
+    @Override
+    public Map<String, Double> measure() {
+        return Map.of();
+    }
+
+    /** Most bytes of the device to take; {@link DevicePool#budget}. */
+    public void memoryBudget(long bytes) {
+        pool.budget(bytes);
+    }
+
+    Driver driver() {
+        return driver;
+    }
+
+    /** Copies elements between two layouts of one shape and type. */
+    void copy(Tensor from, Tensor to) {
+        MovementCalls.copy(from, to, this);
+    }
+
+    /** The integers of a tensor of any layout; waits for the device. */
+    long[] indices(Tensor t) {
+        try (Operands operands = new Operands(this)) {
+            Tensor dense = operands.rowMajor(t);
+            DeviceStorage s = DeviceStorage.of(dense);
+            long[] all = new long[(int) t.numel()];
+            int size = t.dtype().bytes();
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment host = arena.allocate((long) all.length * size, Long.BYTES);
+                driver.read(s.segment(), s.at() + dense.layout().offset() * size, host);
+                for (int i = 0; i < all.length; i++) {
+                    all[i] =
+                            t.dtype() == DType.I32
+                                    ? host.getAtIndex(
+                                            java.lang.foreign.ValueLayout.JAVA_INT, i)
+                                    : host.getAtIndex(
+                                            java.lang.foreign.ValueLayout.JAVA_LONG, i);
+                }
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package braid.kernels.device;
+
+import braid.tensor.DType;
+import braid.tensor.Device;
+import braid.tensor.Storage;
+import braid.tensor.Tensor;
+import braid.tensor.TensorException;
+
+import org.jspecify.annotations.Nullable;
+
+/** A block of a device's memory. */
+final class DeviceStorage extends Storage {
+
+    private final DevicePool pool;
+    private final DevicePool.Block block;
+    private @Nullable IndexRange range;
+
+    DeviceStorage(
+            Device device, DType dtype, long size, DevicePool pool, DevicePool.Block block) {
+        super(device, dtype, size);
+        this.pool = pool;
+        this.block = block;
+    }
+
+    static DeviceStorage of(Tensor t) {
+        return (DeviceStorage) t.storage();
+    }
+
+    @Override
+    public long bytes() {
+        return block.bytes();
+    }
+
+    @Override
+    protected void free() {
+        pool.give(block);
+    }
+
+    /** The memory that this is a part of. */
+    Segment segment() {
+        check();
+        return block.segment();
+    }
+
+    /** Where this part begins, in bytes. */
+    long at() {
+        return block.at();
+    }
+
+    private void check() {
+        if (isReleased()) {
+            throw new TensorException(
+                    "storage: its memory was given back when its scope closed",
+                    "lift the tensor out first: scope.keep(tensor)");
+        }
+    }
+
+    DevicePool.Block block() {
+        return block;
+    }
+
+    /** What is known of the integers in it, without reading them; null if nothing is. */
+    @Nullable IndexRange range() {
+        return range;
+    }
+
+    void range(@Nullable IndexRange known) {
+        range = known;
+    }
+}

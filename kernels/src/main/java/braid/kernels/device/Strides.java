@@ -1,0 +1,62 @@
+package braid.kernels.device;
+
+import braid.tensor.Layout;
+import braid.tensor.Shape;
+import braid.tensor.TensorException;
+
+/**
+ * Where the elements of a tensor lie, as kernels take it: sizes and strides of axes, neighbours
+ * merged where all tensors of the launch allow it. The struct {@code STRIDES} of the preludes: an
+ * int for the number of axes, one of padding, {@link #AXES} ints of sizes, {@link #AXES} 64-bit
+ * strides.
+ *
+ * @param sizes of the axes, outermost first
+ * @param strides in elements
+ */
+public record Strides(int[] sizes, long[] strides) {
+
+    /** Most axes that are left after merging. */
+    public static final int AXES = 8;
+
+    /** Bytes of the struct. */
+    public static final int BYTES = 8 + AXES * (4 + 8);
+
+    /**
+     * The strides of several tensors of one shape, their axes merged together.
+     *
+     * @param op for the message
+     */
+    static Strides[] merged(String op, Shape shape, Layout... layouts) {
+        int rank = shape.rank();
+        int[] sizes = new int[rank];
+        long[][] strides = new long[layouts.length][rank];
+        int n = 0;
+        for (int axis = 0; axis < rank; axis++) {
+            if (shape.dim(axis) == 1) {
+                continue;
+            }
+            boolean joins = n > 0;
+            for (int t = 0; joins && t < layouts.length; t++) {
+                joins = strides[t][n - 1] == layouts[t].stride(axis) * shape.dim(axis);
+            }
+            int to = joins ? n - 1 : n++;
+            sizes[to] = joins ? sizes[to] * shape.dim(axis) : shape.dim(axis);
+            for (int t = 0; t < layouts.length; t++) {
+                strides[t][to] = layouts[t].stride(axis);
+            }
+        }
+        if (n > AXES) {
+            throw new TensorException(
+                    op + ": " + shape + " has " + n + " axes that cannot be merged",
+                    "kernels take " + AXES + "; call contiguous() on the operands first");
+        }
+        Strides[] merged = new Strides[layouts.length];
+        for (int t = 0; t < layouts.length; t++) {
+            merged[t] =
+                    new Strides(
+                            java.util.Arrays.copyOf(sizes, n),
+                            java.util.Arrays.copyOf(strides[t], n));
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,18 @@
+package braid.kernels.opencl;
+
+import java.nio.file.Path;
+
+/** The user's folder for what can be made again: {@code braid} in the cache of the system. */
+final class CacheFolder {
+
+    private CacheFolder() {}
+
+    static Path path() {
+        String told = System.getenv("XDG_CACHE_HOME");
+        Path cache =
+                told == null || told.isBlank()
+                        ? Path.of(System.getProperty("user.home"), ".cache")
+                        : Path.of(told);
+        return cache.resolve("braid");
+    }
+}

@@ -1,0 +1,193 @@
+package braid.kernels.opencl;
+
+import braid.kernels.device.Call;
+import braid.kernels.device.Driver;
+import braid.kernels.device.Segment;
+import braid.kernels.device.Strides;
+import braid.tensor.DeviceException;
+
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jocl.cl_kernel;
+import org.jocl.cl_mem;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+
+/** One context and one in-order queue of a device. */
+final class OpenClDriver implements Driver {
+
+    private final String name;
+    private final OpenClDevice device;
+    private final cl_context context;
+    private final cl_command_queue queue;
+    private final OpenClPrograms programs;
+    private final Staging staging;
+    private final ByteBuffer scratch =
+            ByteBuffer.allocateDirect(Strides.BYTES).order(ByteOrder.nativeOrder());
+
+    OpenClDriver(String name, OpenClDevice device) {
+        this.name = name;
+        this.device = device;
+        cl_context_properties properties = new cl_context_properties();
+        properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
+        context =
+                CL.clCreateContext(
+                        properties, 1, new cl_device_id[] {device.id()}, null, null, null);
+        queue = createQueue();
+        programs = new OpenClPrograms(name, device, context);
+        staging = new Staging(queue);
+    }
+
+    @SuppressWarnings("deprecation") // Its successor needs OpenCL 2.
+    private cl_command_queue createQueue() {
+        return CL.clCreateCommandQueue(context, device.id(), 0, null);
+    }
+
+    /** A buffer. */
+    private record Buffer(cl_mem memory, long bytes) implements Segment {}
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public @Nullable Segment reserve(long bytes) {
+        try {
+            cl_mem m = CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null);
+            return new Buffer(m, bytes);
+        } catch (CLException e) {
+            return switch (e.getStatus()) {
+                case CL.CL_MEM_OBJECT_ALLOCATION_FAILURE,
+                        CL.CL_OUT_OF_RESOURCES,
+                        CL.CL_OUT_OF_HOST_MEMORY,
+                        CL.CL_INVALID_BUFFER_SIZE ->
+                        null;
+                default -> throw failed("clCreateBuffer of " + bytes + " bytes", e);
+            };
+        }
+    }
+
+    @Override
+    public void free(Segment segment) {
+        CL.clReleaseMemObject(((Buffer) segment).memory());
+    }
+
+    @Override
+    public void write(MemorySegment from, Segment to, long at) {
+        try {
+            staging.write(from, ((Buffer) to).memory(), at);
+        } catch (CLException e) {
+            throw failed("write of " + from.byteSize() + " bytes", e);
+        }
+    }
+
+    @Override
+    public void read(Segment from, long at, MemorySegment to) {
+        try {
+            staging.read(((Buffer) from).memory(), at, to);
+        } catch (CLException e) {
+            throw failed("read of " + to.byteSize() + " bytes", e);
+        }
+    }
+
+    @Override
+    public void launch(Call call) {
+        cl_kernel kernel = programs.kernel(call.program(), call.kernel());
+        try {
+            List<Object> arguments = call.arguments();
+            for (int i = 0; i < arguments.size(); i++) {
+                set(kernel, i, arguments.get(i));
+            }
+            int directions = call.global().length;
+            CL.clEnqueueNDRangeKernel(
+                    queue, kernel, directions, null, call.global(), call.local(), 0, null, null);
+        } catch (CLException e) {
+            throw failed(
+                    "kernel %s of %s, grid %s in groups of %s"
+                            .formatted(
+                                    call.kernel(),
+                                    call.program().files(),
+                                    java.util.Arrays.toString(call.global()),
+                                    java.util.Arrays.toString(call.local())),
+                    e);
+        }
+    }
+
+    private void set(cl_kernel kernel, int i, Object argument) {
+        switch (argument) {
+            case Call.Pointer p ->
+                    CL.clSetKernelArg(
+                            kernel,
+                            i,
+                            Sizeof.cl_mem,
+                            Pointer.to(((Buffer) p.segment()).memory()));
+            case Integer v -> set(kernel, i, scratch.putInt(0, v), Integer.BYTES);
+            case Long v -> set(kernel, i, scratch.putLong(0, v), Long.BYTES);
+            case Float v -> set(kernel, i, scratch.putFloat(0, v), Float.BYTES);
+            case Double v -> set(kernel, i, scratch.putDouble(0, v), Double.BYTES);
+            case Strides s -> {
+                scratch.putInt(0, s.sizes().length);
+                for (int a = 0; a < s.sizes().length; a++) {
+                    scratch.putInt(8 + 4 * a, s.sizes()[a]);
+                    scratch.putLong(8 + 4 * Strides.AXES + 8 * a, s.strides()[a]);
+                }
+                set(kernel, i, scratch, Strides.BYTES);
+            }
+            default -> throw new IllegalArgumentException(argument.toString());
+        }
+    }
+
+    private static void set(cl_kernel kernel, int i, ByteBuffer value, int bytes) {
+        CL.clSetKernelArg(kernel, i, bytes, Pointer.to(value));
+    }
+
+    @Override
+    public void finish() {
+        try {
+            CL.clFinish(queue);
+        } catch (CLException e) {
+            throw failed("waiting for the queue", e);
+        }
+    }
+
+    private DeviceException failed(String what, CLException e) {
+        return new DeviceException(
+                name + ": " + what + ": " + e.getMessage(),
+                "if the device is gone or its driver was reset, start the command again; training"
+                        + " goes on from its last checkpoint with --resume",
+                e);
+    }
+
+    @Override
+    public boolean hasDoubles() {
+        return device.hasDoubles();
+    }
+
+    @Override
+    public boolean isProcessor() {
+        return device.isProcessor();
+    }
+
+    @Override
+    public long largestSegment() {
+        return device.largestSegment();
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return device.properties();
+    }
+}

@@ -1,0 +1,117 @@
+package braid.kernels.opencl;
+
+import braid.kernels.device.Program;
+import braid.tensor.DeviceException;
+
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.Pointer;
+import org.jocl.cl_context;
+import org.jocl.cl_device_id;
+import org.jocl.cl_kernel;
+import org.jocl.cl_program;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Builds programs when they are first asked for, and keeps them. */
+final class OpenClPrograms {
+
+    private static final String FOLDER = "/kernels/";
+    private static final String PRELUDE = "prelude.cl";
+
+    private final String name;
+    private final OpenClDevice device;
+    private final cl_context context;
+    private final Map<Program, Built> built = new HashMap<>();
+
+    OpenClPrograms(String name, OpenClDevice device, cl_context context) {
+        this.name = name;
+        this.device = device;
+        this.context = context;
+    }
+
+    /** A program and its kernels so far. */
+    private record Built(cl_program program, Map<String, cl_kernel> kernels) {}
+
+    /**
+     * A kernel.
+     *
+     * @throws DeviceException if its program does not build, with the compiler's log
+     */
+    cl_kernel kernel(Program program, String function) {
+        Built b = built.get(program);
+        if (b == null) {
+            b = new Built(build(program), new HashMap<>());
+            built.put(program, b);
+        }
+        cl_program p = b.program();
+        return b.kernels().computeIfAbsent(function, f -> CL.clCreateKernel(p, f, null));
+    }
+
+    private cl_program build(Program program) {
+        String source = source(program);
+        String options = options(program);
+        cl_program p =
+                CL.clCreateProgramWithSource(context, 1, new String[] {source}, null, null);
+        try {
+            CL.clBuildProgram(p, 1, new cl_device_id[] {device.id()}, options, null, null);
+        } catch (CLException e) {
+            throw new DeviceException(
+                    name
+                            + ": "
+                            + String.join(" ", program.files())
+                            + " does not build on "
+                            + device.name()
+                            + " with "
+                            + options
+                            + "\n"
+                            + log(p),
+                    "a driver that is newer, or another device, may take it",
+                    e);
+        }
+        return p;
+    }
+
+    private static String source(Program program) {
+        StringBuilder s = new StringBuilder();
+        append(s, PRELUDE);
+        program.files().forEach(f -> append(s, f));
+        return s.toString();
+    }
+
+    /** Lines of a file, numbered as in it, for the compiler's messages. */
+    private static void append(StringBuilder s, String file) {
+        try (InputStream in = OpenClPrograms.class.getResourceAsStream(FOLDER + file)) {
+            if (in == null) {
+                throw new IllegalStateException("no kernel file " + file);
+            }
+            s.append("#line 1 \"").append(file).append("\"\n");
+            s.append(new String(in.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String options(Program program) {
+        StringBuilder s = new StringBuilder("-cl-std=CL1.2");
+        if (!program.macros().containsKey("NEEDS_DOUBLE")) {
+            s.append(" -cl-single-precision-constant");
+        }
+        program.macros().forEach((k, v) -> s.append(" -D ").append(k).append('=').append(v));
+        return s.toString();
+    }
+
+    private String log(cl_program p) {
+        long[] size = new long[1];
+        CL.clGetProgramBuildInfo(p, device.id(), CL.CL_PROGRAM_BUILD_LOG, 0, null, size);
+        byte[] bytes = new byte[(int) size[0]];
+        CL.clGetProgramBuildInfo(
+                p, device.id(), CL.CL_PROGRAM_BUILD_LOG, bytes.length, Pointer.to(bytes), null);
+        return new String(bytes, StandardCharsets.UTF_8).strip().replace("\0", "");
+    }
+}
