@@ -19,6 +19,8 @@
 #define LID(d) ((int)get_local_id(d))
 #define GRP(d) ((LONG)get_group_id(d))
 #define GID(d) ((LONG)get_global_id(d))
+// How many groups there are.
+#define GROUPS(d) ((LONG)get_num_groups(d))
 
 // A tensor as two parameters, and the pointer to its first element that is made of them.
 #define TENSOR(T, x) GLOBAL T *x##_segment, LONG x##_at
@@ -70,6 +72,9 @@ DEVICE ushort bfloat16(float x) {
 #endif
 // A constant in it.
 #define R(x) ((WORK)(x))
+
+// The largest number in float; as a start for a maximum it serves double as well.
+#define LARGEST R(3.402823466e38)
 
 #define FMA(a, b, c) fma(a, b, c)
 #define ABS(x) fabs(x)

@@ -44,6 +44,12 @@ public final class Call {
         return this;
     }
 
+    /** The next argument: a struct of 64-bit numbers. */
+    Call longs(long... values) {
+        arguments.add(values);
+        return this;
+    }
+
     /** The next argument: {@code int}. */
     Call number(int value) {
         arguments.add(value);
@@ -101,7 +107,7 @@ public final class Call {
         return kernel;
     }
 
-    /** {@link Pointer}, {@link Strides}, Integer, Long, Float or Double. */
+    /** {@link Pointer}, {@link Strides}, {@code long[]}, Integer, Long, Float or Double. */
     public List<Object> arguments() {
         return arguments;
     }

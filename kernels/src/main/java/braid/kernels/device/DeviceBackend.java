@@ -6,6 +6,7 @@ import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
 import braid.tensor.backend.MemoryStats;
+import braid.tensor.op.Attention;
 import braid.tensor.op.Contiguous;
 import braid.tensor.op.CustomOp;
 import braid.tensor.op.Elementwise;
@@ -14,6 +15,7 @@ import braid.tensor.op.Movement;
 import braid.tensor.op.Neural;
 import braid.tensor.op.Op;
 import braid.tensor.op.Reduction;
+import braid.tensor.op.SelfAttention;
 import braid.tensor.op.Update;
 import braid.tensor.op.View;
 
@@ -67,7 +69,13 @@ public final class DeviceBackend implements Backend {
                 case Movement m -> MovementCalls.run(m, in, out[0], accumulate, operands, this);
                 case CustomOp c -> c.forward(in, out);
                 case Reduction r -> throw missing(op);
-                case Linalg l -> throw missing(op);
+                case Linalg l -> LinalgCalls.run(l, in, out, accumulate, operands, this);
+                case Attention a -> AttentionCalls.forward(a, in, out, operands, this);
+                case Attention.Backward a ->
+                        AttentionCalls.backward(a.forward(), in, out, operands, this);
+                case SelfAttention a -> AttentionCalls.forward(a, in, out, operands, this);
+                case SelfAttention.Backward a ->
+                        AttentionCalls.backward(a.forward(), in, out[0], operands, this);
                 case Neural n -> throw missing(op);
                 case Update u -> throw missing(op);
                 case View v -> throw missing(op);
@@ -91,7 +99,11 @@ public final class DeviceBackend implements Backend {
             case Contiguous c -> true;
             case Movement m -> false;
             case Reduction r -> false;
-            case Linalg l -> false;
+            case Linalg l -> dtype == DType.F32 || dtype == DType.F64;
+            case Attention a -> dtype == DType.F32 || dtype == DType.F64;
+            case Attention.Backward a -> dtype == DType.F32 || dtype == DType.F64;
+            case SelfAttention a -> dtype == DType.F32 || dtype == DType.F64;
+            case SelfAttention.Backward a -> dtype == DType.F32 || dtype == DType.F64;
             case Neural n -> false;
             case Update u -> false;
         };

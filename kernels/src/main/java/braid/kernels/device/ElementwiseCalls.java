@@ -64,12 +64,12 @@ final class ElementwiseCalls {
     }
 
     /** The file of an operation: {@code pow-scalar.k} for PowScalar. */
-    private static String file(Elementwise op) {
+    static String file(Elementwise op) {
         String name = op.name().replaceAll("([A-Z])", "-$1");
         return name.toLowerCase(Locale.ROOT) + ".k";
     }
 
-    private static java.util.Map<String, String> macros(Unary op) {
+    static java.util.Map<String, String> macros(Unary op) {
         return op instanceof Gelu g && g.form() == Gelu.Form.ERF
                 ? java.util.Map.of("GELU_ERF", "1")
                 : java.util.Map.of();

@@ -146,6 +146,12 @@ final class OpenClDriver implements Driver {
                 }
                 set(kernel, i, scratch, Strides.BYTES);
             }
+            case long[] all -> {
+                for (int a = 0; a < all.length; a++) {
+                    scratch.putLong(Long.BYTES * a, all[a]);
+                }
+                set(kernel, i, scratch, Long.BYTES * all.length);
+            }
             default -> throw new IllegalArgumentException(argument.toString());
         }
     }

@@ -1,0 +1,238 @@
+package braid.kernels.device;
+
+import braid.tensor.DType;
+import braid.tensor.Layout;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.op.Activation;
+import braid.tensor.op.Linalg;
+import braid.tensor.op.Linear;
+import braid.tensor.op.Matmul;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Launches of matrix products. */
+final class LinalgCalls {
+
+    private static final int TILE = 64;
+    private static final int SIDE = 16;
+
+    /** Rows and depth that an item of a processor works on; see {@code gemm.cpu.cl}. */
+    private static final int ROWS = 12;
+
+    private static final int PACK_DEPTH = 16;
+
+    private LinalgCalls() {}
+
+    static void run(
+            Linalg op,
+            Tensor[] in,
+            Tensor[] out,
+            boolean accumulate,
+            Operands operands,
+            DeviceBackend backend) {
+        if (out[0].numel() == 0) {
+            return;
+        }
+        switch (op) {
+            case Matmul m -> matmul(in[0], in[1], out[0], accumulate, operands, backend);
+            case Linear l -> linear(l, in, out, operands, backend);
+        }
+    }
+
+    /** A stack of matrices: element (i, j) of one is at i rows + j columns of the strides. */
+    private record Matrix(Tensor tensor, Layout layout) {
+
+        int rows() {
+            return layout.shape().dim(-2);
+        }
+
+        int columns() {
+            return layout.shape().dim(-1);
+        }
+
+        long rowStride() {
+            return layout.stride(-2);
+        }
+
+        long columnStride() {
+            return layout.stride(-1);
+        }
+
+        /** Whether columns, not rows, are dense. */
+        boolean isTurned() {
+            return columnStride() != 1 && rowStride() == 1;
+        }
+
+        boolean isDense() {
+            return columnStride() == 1 || rowStride() == 1;
+        }
+
+        Matrix turned() {
+            int r = layout.shape().rank();
+            int[] order = new int[r];
+            Arrays.setAll(order, i -> i);
+            order[r - 2] = r - 1;
+            order[r - 1] = r - 2;
+            return new Matrix(tensor, layout.permute(order));
+        }
+
+        /** Repeated to the axes of a batch. */
+        Matrix over(Shape batch) {
+            return new Matrix(tensor, layout.expand(batch.append(layout.shape().tail(layout.shape().rank() - 2))));
+        }
+
+        Layout head() {
+            int n = layout.shape().rank() - 2;
+            return new Layout(
+                    layout.shape().head(n), Arrays.copyOf(layout.strides(), n), layout.offset());
+        }
+
+        /** All axes of a row-major tensor but the last joined to rows. */
+        static Matrix ofRows(Tensor t) {
+            int n = t.dim(-1);
+            int m = n == 0 ? 0 : (int) (t.numel() / n);
+            long[] strides = {n, 1};
+            return new Matrix(t, new Layout(Shape.of(m, n), strides, t.layout().offset()));
+        }
+
+        static Matrix of(Tensor t) {
+            return new Matrix(t, t.layout());
+        }
+    }
+
+    /** What follows the product: bias, the tensor that keeps the sum, activation. */
+    private record Epilogue(
+            boolean accumulate, Tensor bias, boolean hasBias, Tensor kept, boolean keeps, Activation f) {
+
+        static Epilogue none(boolean accumulate, Tensor unused) {
+            return new Epilogue(accumulate, unused, false, unused, false, Activation.NONE);
+        }
+
+        Program over(Program program) {
+            Program p = accumulate ? program.with("ACCUMULATE", 1) : program;
+            p = hasBias ? p.with("BIAS", 1) : p;
+            p = keeps ? p.with("KEEP", 1) : p;
+            return f == Activation.NONE ? p : p.with("ACTIVATION", 1);
+        }
+    }
+
+    private static void matmul(
+            Tensor a, Tensor b, Tensor c, boolean accumulate, Operands operands, DeviceBackend backend) {
+        Epilogue e = Epilogue.none(accumulate, c);
+        if (b.rank() == 2 && a.isContiguous() && c.isContiguous()) {
+            product(Matrix.ofRows(a), Matrix.of(b), Matrix.ofRows(c), e, operands, backend);
+            return;
+        }
+        Shape batch = c.shape().head(c.rank() - 2);
+        product(
+                Matrix.of(a).over(batch), Matrix.of(b).over(batch), Matrix.of(c), e, operands, backend);
+    }
+
+    private static void linear(
+            Linear op, Tensor[] in, Tensor[] out, Operands operands, DeviceBackend backend) {
+        Tensor x = operands.rowMajor(in[0]);
+        Tensor y = operands.target(out[0]);
+        boolean hasBias = in.length > 2;
+        boolean keeps = out.length > 1;
+        Epilogue e =
+                new Epilogue(
+                        false,
+                        hasBias ? operands.rowMajor(in[2]) : y,
+                        hasBias,
+                        keeps ? out[1] : y,
+                        keeps,
+                        op.activation());
+        Matrix weight = Matrix.of(in[1]).turned();
+        product(Matrix.ofRows(x), weight, Matrix.ofRows(y), e, operands, backend);
+        operands.store(y, out[0]);
+    }
+
+    private static void product(
+            Matrix a, Matrix b, Matrix c, Epilogue e, Operands operands, DeviceBackend backend) {
+        Strides[] batch =
+                Strides.merged("matmul", c.head().shape(), a.head(), b.head(), c.head());
+        long matrices = c.head().shape().numel();
+        if (backend.driver().isProcessor()) {
+            panels(a, b, c, e, batch, matrices, operands, backend);
+            return;
+        }
+        Program program = program("gemm.k", c.tensor().dtype(), e);
+        program = a.isTurned() ? program.with("A_TURNED", 1) : program;
+        program = b.isTurned() ? program.with("B_TURNED", 1) : program;
+        Call call = new Call(program, "gemm");
+        call.tensor(a.tensor()).tensor(b.tensor()).tensor(c.tensor());
+        call.tensor(e.bias()).tensor(e.kept());
+        call.number(c.rows()).number(c.columns()).number(a.columns());
+        call.number(a.rowStride()).number(a.columnStride());
+        call.number(b.rowStride()).number(b.columnStride());
+        call.number(c.rowStride()).number(c.columnStride());
+        call.strides(batch[0]).strides(batch[1]).strides(batch[2]);
+        long[] groups = {
+            Math.ceilDiv(c.columns(), TILE), Math.ceilDiv(c.rows(), TILE), matrices
+        };
+        backend.driver().launch(call.grid(groups, SIDE, SIDE, 1));
+    }
+
+    private static Program program(String file, DType type, Epilogue e) {
+        List<String> files = List.of(file);
+        Map<String, String> macros = Map.of();
+        var function = e.f().op();
+        if (function != null) {
+            files = List.of(ElementwiseCalls.file(function), file);
+            macros = ElementwiseCalls.macros(function);
+        }
+        return e.over(Types.of(new Program(files, macros), type));
+    }
+
+    /** The schedule of a processor: B is packed, then every item has a panel's width of C. */
+    private static void panels(
+            Matrix a,
+            Matrix b,
+            Matrix c,
+            Epilogue e,
+            Strides[] batch,
+            long matrices,
+            Operands operands,
+            DeviceBackend backend) {
+        DType type = c.tensor().dtype();
+        int lanes = type == DType.F64 ? 8 : 16;
+        String vector = (type == DType.F64 ? "double" : "float") + lanes;
+        int depth = a.columns();
+        int panels = Math.ceilDiv(c.columns(), 2 * lanes);
+        Program program =
+                program("gemm.cpu.cl", type, e)
+                        .with("LANES", lanes)
+                        .with("VECTOR", vector)
+                        .with("VLOAD", "vload" + lanes)
+                        .with("VSTORE", "vstore" + lanes)
+                        .with("ROWS", ROWS);
+        Matrix right = b.isDense() ? b : dense(b, operands);
+        program = right.isTurned() ? program.with("B_TURNED", 1) : program;
+        // A batch of one matrix repeated is packed once for each; they are rare and small.
+        int size = Math.toIntExact(matrices * panels * depth * 2L * lanes);
+        Tensor packed = operands.scratch(Shape.of(size), type, c.tensor());
+        Call pack = new Call(program, "pack").tensor(right.tensor()).tensor(packed);
+        pack.number(c.columns()).number(depth);
+        pack.number(right.rowStride()).number(right.columnStride());
+        pack.strides(right == b ? batch[1] : Strides.merged("matmul", right.head().shape(), right.head())[0]);
+        long[] parts = {Math.ceilDiv(Math.max(1, depth), PACK_DEPTH), panels, matrices};
+        backend.driver().launch(pack.grid(parts, 1, 1, 1));
+
+        Call call = new Call(program, "gemm").tensor(a.tensor()).tensor(packed);
+        call.tensor(c.tensor()).tensor(e.bias()).tensor(e.kept());
+        call.number(c.rows()).number(c.columns()).number(depth);
+        call.number(a.rowStride()).number(a.columnStride());
+        call.number(c.rowStride()).number(c.columnStride());
+        call.strides(batch[0]).strides(batch[2]);
+        long[] items = {Math.ceilDiv(c.rows(), ROWS), panels, matrices};
+        backend.driver().launch(call.grid(items, 1, 1, 1));
+    }
+
+    /** A copy whose rows are dense. */
+    private static Matrix dense(Matrix m, Operands operands) {
+        return Matrix.of(operands.rowMajor(m.tensor().viewAs(m.layout())));
+    }
+}
