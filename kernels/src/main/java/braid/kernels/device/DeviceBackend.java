@@ -34,12 +34,14 @@ public final class DeviceBackend implements Backend {
     private final Device device;
     private final MemoryStats stats = new MemoryStats();
     private final DevicePool pool;
+    private final LostStorages lost;
 
     /** A backend over a driver. */
     public DeviceBackend(Driver driver) {
         this.driver = driver;
         device = new Device(driver.name(), this);
         pool = new DevicePool(driver, stats);
+        lost = new LostStorages(driver.name(), pool);
     }
 
     @Override
@@ -49,8 +51,9 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public Storage allocate(DType dtype, long size) {
+        lost.collect();
         DevicePool.Block block = pool.take(size * dtype.bytes());
-        return new DeviceStorage(device, dtype, size, pool, block);
+        return new DeviceStorage(device, dtype, size, pool, block, lost);
     }
 
     @Override
@@ -61,7 +64,7 @@ public final class DeviceBackend implements Backend {
     @Override
     public synchronized void execute(Op op, Tensor[] in, Tensor[] out, boolean accumulate) {
         for (Tensor t : out) {
-            DeviceStorage.of(t).range(null);
+            DeviceStorage.of(t).writtenBy(op.name());
         }
         try (Operands operands = new Operands(this)) {
             switch (op) {
@@ -177,7 +180,7 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public Map<String, Double> measure() {
-        return Map.of();
+        return DeviceSpeed.measure(this);
     }
 
     /** Most bytes of the device to take; {@link DevicePool#budget}. */

@@ -13,13 +13,22 @@ final class DeviceStorage extends Storage {
 
     private final DevicePool pool;
     private final DevicePool.Block block;
+    private final LostStorages lost;
+    private final LostStorages.Lent watched;
     private @Nullable IndexRange range;
 
     DeviceStorage(
-            Device device, DType dtype, long size, DevicePool pool, DevicePool.Block block) {
+            Device device,
+            DType dtype,
+            long size,
+            DevicePool pool,
+            DevicePool.Block block,
+            LostStorages lost) {
         super(device, dtype, size);
         this.pool = pool;
         this.block = block;
+        this.lost = lost;
+        watched = lost.watch(this, block);
     }
 
     static DeviceStorage of(Tensor t) {
@@ -33,7 +42,14 @@ final class DeviceStorage extends Storage {
 
     @Override
     protected void free() {
+        lost.forget(watched);
         pool.give(block);
+    }
+
+    /** An operation writes to it. */
+    void writtenBy(String operation) {
+        watched.madeBy(operation);
+        range = null;
     }
 
     /** The memory that this is a part of. */
@@ -53,10 +69,6 @@ final class DeviceStorage extends Storage {
                     "storage: its memory was given back when its scope closed",
                     "lift the tensor out first: scope.keep(tensor)");
         }
-    }
-
-    DevicePool.Block block() {
-        return block;
     }
 
     /** What is known of the integers in it, without reading them; null if nothing is. */

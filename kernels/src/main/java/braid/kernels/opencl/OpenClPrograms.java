@@ -6,10 +6,13 @@ import braid.tensor.DeviceException;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
+import org.jocl.Sizeof;
 import org.jocl.cl_context;
 import org.jocl.cl_device_id;
 import org.jocl.cl_kernel;
 import org.jocl.cl_program;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Builds programs when they are first asked for, and keeps them. */
+/**
+ * Builds programs when they are first asked for, and keeps them: the built ones in memory, what the
+ * compiler made of them in the user's cache for the next start.
+ */
 final class OpenClPrograms {
 
     private static final String FOLDER = "/kernels/";
@@ -27,12 +33,15 @@ final class OpenClPrograms {
     private final String name;
     private final OpenClDevice device;
     private final cl_context context;
+    private final cl_device_id[] ids;
+    private final BinaryCache binaries = new BinaryCache(CacheFolder.path().resolve("opencl"));
     private final Map<Program, Built> built = new HashMap<>();
 
     OpenClPrograms(String name, OpenClDevice device, cl_context context) {
         this.name = name;
         this.device = device;
         this.context = context;
+        ids = new cl_device_id[] {device.id()};
     }
 
     /** A program and its kernels so far. */
@@ -56,25 +65,65 @@ final class OpenClPrograms {
     private cl_program build(Program program) {
         String source = source(program);
         String options = options(program);
-        cl_program p =
-                CL.clCreateProgramWithSource(context, 1, new String[] {source}, null, null);
+        String key = String.join("\n", device.compiler(), options, source);
+        byte[] binary = binaries.get(key);
+        cl_program p = binary == null ? null : fromBinary(binary);
+        if (p == null) {
+            p = CL.clCreateProgramWithSource(context, 1, new String[] {source}, null, null);
+            compile(p, program, options);
+            binaries.put(key, binary(p));
+        }
+        return p;
+    }
+
+    private void compile(cl_program p, Program program, String options) {
         try {
-            CL.clBuildProgram(p, 1, new cl_device_id[] {device.id()}, options, null, null);
+            CL.clBuildProgram(p, 1, ids, options, null, null);
         } catch (CLException e) {
             throw new DeviceException(
-                    name
-                            + ": "
-                            + String.join(" ", program.files())
-                            + " does not build on "
-                            + device.name()
-                            + " with "
-                            + options
-                            + "\n"
-                            + log(p),
+                    "%s: %s does not build on %s with %s\n%s"
+                            .formatted(
+                                    name,
+                                    String.join(" ", program.files()),
+                                    device.name(),
+                                    options,
+                                    log(p)),
                     "a driver that is newer, or another device, may take it",
                     e);
         }
-        return p;
+    }
+
+    /** A program from what the compiler made before; null if the driver does not take it. */
+    private @Nullable cl_program fromBinary(byte[] binary) {
+        try {
+            cl_program p =
+                    CL.clCreateProgramWithBinary(
+                            context,
+                            1,
+                            ids,
+                            new long[] {binary.length},
+                            new byte[][] {binary},
+                            null,
+                            null);
+            CL.clBuildProgram(p, 1, ids, "", null, null);
+            return p;
+        } catch (CLException e) {
+            return null;
+        }
+    }
+
+    private static byte[] binary(cl_program p) {
+        long[] size = new long[1];
+        CL.clGetProgramInfo(
+                p, CL.CL_PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null);
+        byte[] bytes = new byte[Math.toIntExact(size[0])];
+        CL.clGetProgramInfo(
+                p,
+                CL.CL_PROGRAM_BINARIES,
+                Sizeof.POINTER,
+                Pointer.to(new Pointer[] {Pointer.to(bytes)}),
+                null);
+        return bytes;
     }
 
     private static String source(Program program) {
