@@ -18,4 +18,13 @@ public final class DeviceException extends TensorException {
     public DeviceException(String problem, String hint, @Nullable Throwable cause) {
         super(problem, hint, cause);
     }
+
+    private DeviceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The same, with the operation that met it in front. */
+    public DeviceException during(String operation) {
+        return new DeviceException(operation + ": " + getMessage(), this);
+    }
 }

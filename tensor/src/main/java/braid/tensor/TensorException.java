@@ -24,4 +24,9 @@ public class TensorException extends RuntimeException {
     public TensorException(String problem, String hint, @Nullable Throwable cause) {
         super(problem + "\n  HINT: " + hint, cause);
     }
+
+    /** With a whole message of one or more lines. */
+    TensorException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
 }

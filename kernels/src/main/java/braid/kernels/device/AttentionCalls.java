@@ -24,7 +24,14 @@ final class AttentionCalls {
 
     /** The sizes of an attention. */
     private record Sizes(
-            int batch, int queries, int keys, int heads, int kvHeads, int head, boolean causal, double scale) {
+            int batch,
+            int queries,
+            int keys,
+            int heads,
+            int kvHeads,
+            int head,
+            boolean causal,
+            double scale) {
 
         int group() {
             return heads / kvHeads;
@@ -71,21 +78,26 @@ final class AttentionCalls {
         Tensor y = heads(operands.rowMajor(in[1]), 0, s.heads(), s.head());
         Tensor dy = heads(operands.rowMajor(in[3]), 0, s.heads(), s.head());
         Tensor dqkv = operands.target(out);
-        backward(
-                s, parts(s, qkv), y, in[2], dy, lengths(in, 4), parts(s, dqkv), operands, backend);
+        backward(s, parts(s, qkv), y, in[2], dy, lengths(in, 4), parts(s, dqkv), operands, backend);
         operands.store(dqkv, out);
     }
 
     private static Sizes sizes(Attention op, Tensor q, Tensor k) {
         return new Sizes(
-                q.dim(0), q.dim(1), k.dim(1), op.heads(), op.kvHeads(), q.dim(3), op.causal(), op.scale());
+                q.dim(0),
+                q.dim(1),
+                k.dim(1),
+                op.heads(),
+                op.kvHeads(),
+                q.dim(3),
+                op.causal(),
+                op.scale());
     }
 
     private static Sizes sizes(SelfAttention op, Tensor qkv) {
         int t = qkv.dim(1);
         int head = op.headSize(qkv.dim(2));
-        return new Sizes(
-                qkv.dim(0), t, t, op.heads(), op.kvHeads(), head, op.causal(), op.scale());
+        return new Sizes(qkv.dim(0), t, t, op.heads(), op.kvHeads(), head, op.causal(), op.scale());
     }
 
     private static @Nullable Tensor lengths(Tensor[] in, int index) {
@@ -160,7 +172,9 @@ final class AttentionCalls {
             strides(call, result, g);
             driver.launch(grid(call, s.queries(), s.heads(), s.batch()));
 
-            call = arguments(new Call(program, "queries"), s, in, lengths, sums, delta, g, operands);
+            call =
+                    arguments(
+                            new Call(program, "queries"), s, in, lengths, sums, delta, g, operands);
             call.tensor(out[0]);
             numbers(call, s, type);
             strides(call, in[0], in[1], in[2], g, out[0]);
@@ -226,7 +240,6 @@ final class AttentionCalls {
     }
 
     private static Call grid(Call call, int items, int heads, int batch) {
-        return call.grid(
-                new long[] {Math.ceilDiv(items, BLOCK), heads, batch}, BLOCK, 1, 1);
+        return call.grid(new long[] {Math.ceilDiv(items, BLOCK), heads, batch}, BLOCK, 1, 1);
     }
 }

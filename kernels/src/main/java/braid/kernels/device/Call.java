@@ -23,9 +23,12 @@ public final class Call {
     private long[] local = {};
 
     /**
+     * A launch of a kernel, without arguments yet.
+     *
+     * @param program what to build
      * @param kernel name of the function in the program
      */
-    Call(Program program, String kernel) {
+    public Call(Program program, String kernel) {
         this.program = program;
         this.kernel = kernel;
     }
@@ -73,7 +76,7 @@ public final class Call {
     }
 
     /** Work items: as many as needed of groups of this size. */
-    Call items(long items, int group) {
+    public Call items(long items, int group) {
         global = new long[] {Math.ceilDiv(Math.max(1, items), group) * group};
         local = new long[] {group};
         return this;

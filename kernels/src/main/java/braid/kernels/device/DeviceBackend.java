@@ -2,6 +2,7 @@ package braid.kernels.device;
 
 import braid.tensor.DType;
 import braid.tensor.Device;
+import braid.tensor.DeviceException;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
@@ -67,22 +68,28 @@ public final class DeviceBackend implements Backend {
             DeviceStorage.of(t).writtenBy(op.name());
         }
         try (Operands operands = new Operands(this)) {
-            switch (op) {
-                case Elementwise e -> ElementwiseCalls.run(e, in, out[0], this);
-                case Movement m -> MovementCalls.run(m, in, out[0], accumulate, operands, this);
-                case CustomOp c -> c.forward(in, out);
-                case Reduction r -> throw missing(op);
-                case Linalg l -> LinalgCalls.run(l, in, out, accumulate, operands, this);
-                case Attention a -> AttentionCalls.forward(a, in, out, operands, this);
-                case Attention.Backward a ->
-                        AttentionCalls.backward(a.forward(), in, out, operands, this);
-                case SelfAttention a -> AttentionCalls.forward(a, in, out, operands, this);
-                case SelfAttention.Backward a ->
-                        AttentionCalls.backward(a.forward(), in, out[0], operands, this);
-                case Neural n -> throw missing(op);
-                case Update u -> throw missing(op);
-                case View v -> throw missing(op);
-            }
+            run(op, in, out, accumulate, operands);
+        } catch (DeviceException e) {
+            throw e.during(op.name());
+        }
+    }
+
+    private void run(Op op, Tensor[] in, Tensor[] out, boolean accumulate, Operands operands) {
+        switch (op) {
+            case Elementwise e -> ElementwiseCalls.run(e, in, out[0], this);
+            case Movement m -> MovementCalls.run(m, in, out[0], accumulate, operands, this);
+            case CustomOp c -> c.forward(in, out);
+            case Reduction r -> throw missing(op);
+            case Linalg l -> LinalgCalls.run(l, in, out, accumulate, operands, this);
+            case Attention a -> AttentionCalls.forward(a, in, out, operands, this);
+            case Attention.Backward a ->
+                    AttentionCalls.backward(a.forward(), in, out, operands, this);
+            case SelfAttention a -> AttentionCalls.forward(a, in, out, operands, this);
+            case SelfAttention.Backward a ->
+                    AttentionCalls.backward(a.forward(), in, out[0], operands, this);
+            case Neural n -> throw missing(op);
+            case Update u -> throw missing(op);
+            case View v -> throw missing(op);
         }
     }
 
@@ -210,10 +217,8 @@ public final class DeviceBackend implements Backend {
                 for (int i = 0; i < all.length; i++) {
                     all[i] =
                             t.dtype() == DType.I32
-                                    ? host.getAtIndex(
-                                            java.lang.foreign.ValueLayout.JAVA_INT, i)
-                                    : host.getAtIndex(
-                                            java.lang.foreign.ValueLayout.JAVA_LONG, i);
+                                    ? host.getAtIndex(java.lang.foreign.ValueLayout.JAVA_INT, i)
+                                    : host.getAtIndex(java.lang.foreign.ValueLayout.JAVA_LONG, i);
                 }
             }
             return all;

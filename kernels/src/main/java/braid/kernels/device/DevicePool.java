@@ -98,8 +98,12 @@ final class DevicePool {
         }
         if (bytes < reserved) {
             throw new TensorException(
-                    driver.name() + ": a budget of " + bytes / MIB + " MiB, but "
-                            + reserved / MIB + " MiB are in use",
+                    driver.name()
+                            + ": a budget of "
+                            + bytes / MIB
+                            + " MiB, but "
+                            + reserved / MIB
+                            + " MiB are in use",
                     "set the budget before tensors are made");
         }
         budget = bytes;

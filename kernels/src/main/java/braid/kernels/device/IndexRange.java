@@ -51,14 +51,9 @@ record IndexRange(long lowest, long highest, long negative) {
 
     /** Bounds of these and those. */
     IndexRange and(IndexRange o) {
-        if (negative != 0 && o.negative != 0 && negative != o.negative) {
-            return new IndexRange(
-                    Math.min(Math.min(lowest, o.lowest), Math.min(negative, o.negative)),
-                    Math.max(highest, o.highest),
-                    0);
-        }
-        return new IndexRange(
-                Math.min(lowest, o.lowest), Math.max(highest, o.highest), negative + o.negative);
+        IndexRange both =
+                new IndexRange(Math.min(lowest, o.lowest), Math.max(highest, o.highest), negative);
+        return o.negative == 0 ? both : both.and(o.negative);
     }
 
     /**

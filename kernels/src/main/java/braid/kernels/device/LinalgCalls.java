@@ -81,7 +81,9 @@ final class LinalgCalls {
 
         /** Repeated to the axes of a batch. */
         Matrix over(Shape batch) {
-            return new Matrix(tensor, layout.expand(batch.append(layout.shape().tail(layout.shape().rank() - 2))));
+            return new Matrix(
+                    tensor,
+                    layout.expand(batch.append(layout.shape().tail(layout.shape().rank() - 2))));
         }
 
         Layout head() {
@@ -105,7 +107,12 @@ final class LinalgCalls {
 
     /** What follows the product: bias, the tensor that keeps the sum, activation. */
     private record Epilogue(
-            boolean accumulate, Tensor bias, boolean hasBias, Tensor kept, boolean keeps, Activation f) {
+            boolean accumulate,
+            Tensor bias,
+            boolean hasBias,
+            Tensor kept,
+            boolean keeps,
+            Activation f) {
 
         static Epilogue none(boolean accumulate, Tensor unused) {
             return new Epilogue(accumulate, unused, false, unused, false, Activation.NONE);
@@ -120,7 +127,12 @@ final class LinalgCalls {
     }
 
     private static void matmul(
-            Tensor a, Tensor b, Tensor c, boolean accumulate, Operands operands, DeviceBackend backend) {
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            boolean accumulate,
+            Operands operands,
+            DeviceBackend backend) {
         Epilogue e = Epilogue.none(accumulate, c);
         if (b.rank() == 2 && a.isContiguous() && c.isContiguous()) {
             product(Matrix.ofRows(a), Matrix.of(b), Matrix.ofRows(c), e, operands, backend);
@@ -128,7 +140,12 @@ final class LinalgCalls {
         }
         Shape batch = c.shape().head(c.rank() - 2);
         product(
-                Matrix.of(a).over(batch), Matrix.of(b).over(batch), Matrix.of(c), e, operands, backend);
+                Matrix.of(a).over(batch),
+                Matrix.of(b).over(batch),
+                Matrix.of(c),
+                e,
+                operands,
+                backend);
     }
 
     private static void linear(
@@ -152,8 +169,7 @@ final class LinalgCalls {
 
     private static void product(
             Matrix a, Matrix b, Matrix c, Epilogue e, Operands operands, DeviceBackend backend) {
-        Strides[] batch =
-                Strides.merged("matmul", c.head().shape(), a.head(), b.head(), c.head());
+        Strides[] batch = Strides.merged("matmul", c.head().shape(), a.head(), b.head(), c.head());
         long matrices = c.head().shape().numel();
         if (backend.driver().isProcessor()) {
             panels(a, b, c, e, batch, matrices, operands, backend);
@@ -170,9 +186,7 @@ final class LinalgCalls {
         call.number(b.rowStride()).number(b.columnStride());
         call.number(c.rowStride()).number(c.columnStride());
         call.strides(batch[0]).strides(batch[1]).strides(batch[2]);
-        long[] groups = {
-            Math.ceilDiv(c.columns(), TILE), Math.ceilDiv(c.rows(), TILE), matrices
-        };
+        long[] groups = {Math.ceilDiv(c.columns(), TILE), Math.ceilDiv(c.rows(), TILE), matrices};
         backend.driver().launch(call.grid(groups, SIDE, SIDE, 1));
     }
 
@@ -217,7 +231,10 @@ final class LinalgCalls {
         Call pack = new Call(program, "pack").tensor(right.tensor()).tensor(packed);
         pack.number(c.columns()).number(depth);
         pack.number(right.rowStride()).number(right.columnStride());
-        pack.strides(right == b ? batch[1] : Strides.merged("matmul", right.head().shape(), right.head())[0]);
+        pack.strides(
+                right == b
+                        ? batch[1]
+                        : Strides.merged("matmul", right.head().shape(), right.head())[0]);
         long[] parts = {Math.ceilDiv(Math.max(1, depth), PACK_DEPTH), panels, matrices};
         backend.driver().launch(pack.grid(parts, 1, 1, 1));
 

@@ -25,7 +25,8 @@ final class NativeLibrary {
     /**
      * Makes {@link CL} usable.
      *
-     * @throws UnsatisfiedLinkError if the native part, or the OpenCL loader that it needs, is absent
+     * @throws UnsatisfiedLinkError if the native part, or the OpenCL loader that it needs, is
+     *     absent
      * @throws NoClassDefFoundError if JOCL is not on the class path
      */
     static synchronized void load() {

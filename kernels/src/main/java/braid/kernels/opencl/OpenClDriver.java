@@ -16,7 +16,6 @@ import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
-
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
@@ -130,10 +129,7 @@ final class OpenClDriver implements Driver {
         switch (argument) {
             case Call.Pointer p ->
                     CL.clSetKernelArg(
-                            kernel,
-                            i,
-                            Sizeof.cl_mem,
-                            Pointer.to(((Buffer) p.segment()).memory()));
+                            kernel, i, Sizeof.cl_mem, Pointer.to(((Buffer) p.segment()).memory()));
             case Integer v -> set(kernel, i, scratch.putInt(0, v), Integer.BYTES);
             case Long v -> set(kernel, i, scratch.putLong(0, v), Long.BYTES);
             case Float v -> set(kernel, i, scratch.putFloat(0, v), Float.BYTES);

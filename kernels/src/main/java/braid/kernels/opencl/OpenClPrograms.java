@@ -11,7 +11,6 @@ import org.jocl.cl_context;
 import org.jocl.cl_device_id;
 import org.jocl.cl_kernel;
 import org.jocl.cl_program;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -114,8 +113,7 @@ final class OpenClPrograms {
 
     private static byte[] binary(cl_program p) {
         long[] size = new long[1];
-        CL.clGetProgramInfo(
-                p, CL.CL_PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null);
+        CL.clGetProgramInfo(p, CL.CL_PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null);
         byte[] bytes = new byte[Math.toIntExact(size[0])];
         CL.clGetProgramInfo(
                 p,

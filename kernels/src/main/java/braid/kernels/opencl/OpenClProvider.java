@@ -49,7 +49,8 @@ public final class OpenClProvider implements BackendProvider {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < devices.size(); i++) {
             OpenClDevice d = devices.get(i);
-            lines.add("opencl:" + i + " " + d.name() + (d.fault().isEmpty() ? "" : ": " + d.fault()));
+            lines.add(
+                    "opencl:" + i + " " + d.name() + (d.fault().isEmpty() ? "" : ": " + d.fault()));
         }
         String all = String.join(", ", lines);
         return devices.stream().anyMatch(d -> d.fault().isEmpty())

@@ -5,7 +5,6 @@ import org.jocl.Pointer;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_event;
 import org.jocl.cl_mem;
-
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;

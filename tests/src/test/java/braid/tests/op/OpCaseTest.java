@@ -1,10 +1,12 @@
 package braid.tests.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import braid.tests.op.rig.Cases;
 import braid.tests.op.rig.Check;
 import braid.tests.op.rig.Determinism;
+import braid.tests.op.rig.Devices;
 import braid.tests.op.rig.OpCase;
 import braid.tests.op.rig.Reached;
 import braid.tests.op.rig.Runs;
@@ -50,6 +52,13 @@ final class OpCaseTest {
     @TestFactory
     Stream<DynamicContainer> sameBitsForAnyNumberOfThreads() {
         return each(Determinism::of);
+    }
+
+    @Test
+    void anOpenClDeviceIsAmongThem() {
+        String absent = Devices.absent("opencl");
+        assumeTrue(absent.isEmpty(), absent);
+        assertThat(Devices.all()).anyMatch(d -> d.toString().startsWith("opencl:"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package braid.training.cli;
 
 import braid.tensor.Device;
+import braid.tensor.backend.Backend;
 import braid.tensor.backend.BackendProvider;
 import braid.tensor.backend.Backends;
 import braid.tensor.backend.Probe;
@@ -29,10 +30,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("java", Runtime.version().toString());
-        facts.put("flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
-        facts.put("heap_mib", Runtime.getRuntime().maxMemory() >> 20);
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("java", Runtime.version().toString());
+        all.put("flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        all.put("heap_mib", Runtime.getRuntime().maxMemory() >> 20);
         boolean usable = false;
         Map<String, Object> devices = new LinkedHashMap<>();
         for (BackendProvider provider : Backends.providers()) {
@@ -41,21 +42,28 @@ final class DoctorCommand implements Callable<Integer> {
             device.put("available", probe.available());
             device.put("detail", probe.detail());
             if (probe.available()) {
-                Device opened = Device.parse(provider.devices().getFirst());
-                device.putAll(opened.backend().properties());
-                device.putAll(opened.backend().measure());
+                for (String name : provider.devices()) {
+                    Backend backend = Device.parse(name).backend();
+                    Map<String, Object> facts = new LinkedHashMap<>(backend.properties());
+                    facts.putAll(backend.measure());
+                    if (name.equals(provider.type())) {
+                        device.putAll(facts);
+                    } else {
+                        device.put(name, facts);
+                    }
+                }
                 usable |= provider.type().equals("cpu");
             } else {
                 device.put("remedy", probe.remedy());
             }
             devices.put(provider.type(), device);
         }
-        facts.put("devices", devices);
+        all.put("devices", devices);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            Report.json(out, facts);
+            Report.json(out, all);
         } else {
-            Report.text(out, facts);
+            Report.text(out, all);
         }
         return usable ? ExitCode.DONE : ExitCode.CONFIGURATION;
     }
