@@ -9,6 +9,8 @@
 #define DEVICE static inline
 #define GLOBAL __global
 #define LOCAL __local
+// A pointer to memory of the group, as a function takes it.
+#define LOCALP __local
 #define RESTRICT restrict
 #define BARRIER() barrier(CLK_LOCAL_MEM_FENCE)
 #define LONG long
@@ -72,12 +74,14 @@ DEVICE ushort bfloat16(float x) {
 #endif
 // A constant in it.
 #define R(x) ((WORK)(x))
+#define INF R(INFINITY)
 
 // The largest number in float; as a start for a maximum it serves double as well.
 #define LARGEST R(3.402823466e38)
 
 #define FMA(a, b, c) fma(a, b, c)
 #define ABS(x) fabs(x)
+#define FMAX(a, b) fmax(a, b)
 #define SQRT(x) sqrt(x)
 #define RSQRT(x) (R(1) / sqrt(x))
 #define EXP(x) exp(x)

@@ -8,15 +8,19 @@ import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
 import braid.tensor.backend.MemoryStats;
 import braid.tensor.op.Attention;
-import braid.tensor.op.Contiguous;
 import braid.tensor.op.CustomOp;
 import braid.tensor.op.Elementwise;
+import braid.tensor.op.Embedding;
+import braid.tensor.op.Gather;
 import braid.tensor.op.Linalg;
 import braid.tensor.op.Movement;
 import braid.tensor.op.Neural;
 import braid.tensor.op.Op;
 import braid.tensor.op.Reduction;
+import braid.tensor.op.ScatterAdd;
 import braid.tensor.op.SelfAttention;
+import braid.tensor.op.SquaredNorm;
+import braid.tensor.op.Unfold;
 import braid.tensor.op.Update;
 import braid.tensor.op.View;
 
@@ -32,14 +36,21 @@ import java.util.Map;
 public final class DeviceBackend implements Backend {
 
     private final Driver driver;
+    private final Schedule schedule;
     private final Device device;
     private final MemoryStats stats = new MemoryStats();
     private final DevicePool pool;
     private final LostStorages lost;
 
-    /** A backend over a driver. */
+    /** A backend over a driver, with the schedule for its type. */
     public DeviceBackend(Driver driver) {
+        this(driver, Schedule.of(driver));
+    }
+
+    /** A backend over a driver that runs operations by a schedule. */
+    public DeviceBackend(Driver driver, Schedule schedule) {
         this.driver = driver;
+        this.schedule = schedule;
         device = new Device(driver.name(), this);
         pool = new DevicePool(driver, stats);
         lost = new LostStorages(driver.name(), pool);
@@ -79,7 +90,7 @@ public final class DeviceBackend implements Backend {
             case Elementwise e -> ElementwiseCalls.run(e, in, out[0], this);
             case Movement m -> MovementCalls.run(m, in, out[0], accumulate, operands, this);
             case CustomOp c -> c.forward(in, out);
-            case Reduction r -> throw missing(op);
+            case Reduction r -> ReductionCalls.run(r, in, out[0], accumulate, operands, this);
             case Linalg l -> LinalgCalls.run(l, in, out, accumulate, operands, this);
             case Attention a -> AttentionCalls.forward(a, in, out, operands, this);
             case Attention.Backward a ->
@@ -88,7 +99,7 @@ public final class DeviceBackend implements Backend {
             case SelfAttention.Backward a ->
                     AttentionCalls.backward(a.forward(), in, out[0], operands, this);
             case Neural n -> throw missing(op);
-            case Update u -> throw missing(op);
+            case Update u -> UpdateCalls.run(u, in, operands, this);
             case View v -> throw missing(op);
         }
     }
@@ -106,17 +117,27 @@ public final class DeviceBackend implements Backend {
             case View v -> true;
             case CustomOp c -> true;
             case Elementwise e -> true;
-            case Contiguous c -> true;
-            case Movement m -> false;
-            case Reduction r -> false;
-            case Linalg l -> dtype == DType.F32 || dtype == DType.F64;
-            case Attention a -> dtype == DType.F32 || dtype == DType.F64;
-            case Attention.Backward a -> dtype == DType.F32 || dtype == DType.F64;
-            case SelfAttention a -> dtype == DType.F32 || dtype == DType.F64;
-            case SelfAttention.Backward a -> dtype == DType.F32 || dtype == DType.F64;
+            // They add in memory, and sums in 16 bits would round at every step.
+            case ScatterAdd m -> dtype != DType.BF16 && dtype != DType.F16;
+            case Gather.Backward m -> dtype != DType.BF16 && dtype != DType.F16;
+            case Embedding.Backward m -> dtype != DType.BF16 && dtype != DType.F16;
+            case Unfold.Backward m -> dtype != DType.BF16 && dtype != DType.F16;
+            case Movement m -> true;
+            // Its result is F64.
+            case SquaredNorm n -> isReal(dtype) && driver.hasDoubles();
+            case Reduction r -> isReal(dtype);
+            case Linalg l -> isReal(dtype);
+            case Attention a -> isReal(dtype);
+            case Attention.Backward a -> isReal(dtype);
+            case SelfAttention a -> isReal(dtype);
+            case SelfAttention.Backward a -> isReal(dtype);
             case Neural n -> false;
-            case Update u -> false;
+            case Update u -> isReal(dtype);
         };
+    }
+
+    private static boolean isReal(DType dtype) {
+        return dtype == DType.F32 || dtype == DType.F64;
     }
 
     @Override
@@ -197,6 +218,11 @@ public final class DeviceBackend implements Backend {
 
     Driver driver() {
         return driver;
+    }
+
+    /** How work is spread over work items. */
+    Schedule schedule() {
+        return schedule;
     }
 
     /** Copies elements between two layouts of one shape and type. */

@@ -171,7 +171,7 @@ final class LinalgCalls {
             Matrix a, Matrix b, Matrix c, Epilogue e, Operands operands, DeviceBackend backend) {
         Strides[] batch = Strides.merged("matmul", c.head().shape(), a.head(), b.head(), c.head());
         long matrices = c.head().shape().numel();
-        if (backend.driver().isProcessor()) {
+        if (backend.schedule() == Schedule.CPU) {
             panels(a, b, c, e, batch, matrices, operands, backend);
             return;
         }

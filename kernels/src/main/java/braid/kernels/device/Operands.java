@@ -7,6 +7,9 @@ import braid.tensor.backend.MemoryKind;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The operands of one operation on their way to kernels that take row-major memory: copies of those
@@ -59,23 +62,52 @@ final class Operands implements AutoCloseable {
     /**
      * Checks that indices are in {@code [0, bound)}. What was written from the host is known
      * without waiting for the device.
-     *
-     * @param mark a negative number that may occur, 0 for none
      */
-    void check(String op, Tensor index, long bound, long mark) {
+    void checkIndices(String op, Tensor index, long bound) {
+        OptionalInt wrong = wrong(index, bound, 0, i -> i >= 0 && i < bound);
+        if (wrong.isPresent()) {
+            int i = wrong.getAsInt();
+            throw new TensorException(
+                    op
+                            + ": index "
+                            + backend.indices(index)[i]
+                            + " at position "
+                            + i
+                            + " of "
+                            + index.shape(),
+                    "indices are in [0, " + bound + ")");
+        }
+    }
+
+    /**
+     * Checks that targets (N) are classes in {@code [0, bound)}, or the mark of a row that does not
+     * count; as {@link #checkIndices}.
+     */
+    void checkTargets(String op, Tensor targets, long bound, long ignored) {
+        LongPredicate accepted = c -> c == ignored || c >= 0 && c < bound;
+        OptionalInt wrong = wrong(targets, bound, ignored, accepted);
+        if (wrong.isPresent()) {
+            int r = wrong.getAsInt();
+            throw new TensorException(
+                    op
+                            + ": target "
+                            + backend.indices(targets)[r]
+                            + " in row "
+                            + r
+                            + " of "
+                            + targets.shape(),
+                    "targets are in [0, " + bound + "), or " + ignored + " to ignore");
+        }
+    }
+
+    /** The first place of an integer that is not accepted. */
+    private OptionalInt wrong(Tensor index, long bound, long mark, LongPredicate accepted) {
         IndexRange range = DeviceStorage.of(index).range();
         if (range != null && range.within(bound, mark)) {
-            return;
+            return OptionalInt.empty();
         }
         long[] all = backend.indices(index);
-        for (int i = 0; i < all.length; i++) {
-            boolean marked = mark < 0 && all[i] == mark;
-            if (!marked && (all[i] < 0 || all[i] >= bound)) {
-                throw new TensorException(
-                        op + ": index " + all[i] + " at position " + i + " of " + index.shape(),
-                        "indices are in [0, " + bound + ")");
-            }
-        }
+        return IntStream.range(0, all.length).filter(i -> !accepted.test(all[i])).findFirst();
     }
 
     @Override
