@@ -11,7 +11,6 @@ import braid.tensor.op.Matmul;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** Launches of matrix products. */
 final class LinalgCalls {
@@ -23,6 +22,8 @@ final class LinalgCalls {
     private static final int ROWS = 12;
 
     private static final int PACK_DEPTH = 16;
+
+    private static final Program PACK = Program.of("pack.cpu.cl");
 
     private LinalgCalls() {}
 
@@ -118,11 +119,9 @@ final class LinalgCalls {
             return new Epilogue(accumulate, unused, false, unused, false, Activation.NONE);
         }
 
-        Program over(Program program) {
-            Program p = accumulate ? program.with("ACCUMULATE", 1) : program;
-            p = hasBias ? p.with("BIAS", 1) : p;
-            p = keeps ? p.with("KEEP", 1) : p;
-            return f == Activation.NONE ? p : p.with("ACTIVATION", 1);
+        /** A sum of the flags of {@code flags.k}. */
+        int flags() {
+            return (accumulate ? 1 : 0) + (hasBias ? 2 : 0) + (keeps ? 4 : 0);
         }
     }
 
@@ -175,13 +174,13 @@ final class LinalgCalls {
             panels(a, b, c, e, batch, matrices, operands, backend);
             return;
         }
-        Program program = program("gemm.k", c.tensor().dtype(), e);
+        Program program = program("gemm.k", c.tensor().dtype(), e.f());
         program = a.isTurned() ? program.with("A_TURNED", 1) : program;
         program = b.isTurned() ? program.with("B_TURNED", 1) : program;
         Call call = new Call(program, "gemm");
         call.tensor(a.tensor()).tensor(b.tensor()).tensor(c.tensor());
         call.tensor(e.bias()).tensor(e.kept());
-        call.number(c.rows()).number(c.columns()).number(a.columns());
+        call.number(c.rows()).number(c.columns()).number(a.columns()).number(e.flags());
         call.number(a.rowStride()).number(a.columnStride());
         call.number(b.rowStride()).number(b.columnStride());
         call.number(c.rowStride()).number(c.columnStride());
@@ -190,15 +189,14 @@ final class LinalgCalls {
         backend.driver().launch(call.grid(groups, SIDE, SIDE, 1));
     }
 
-    private static Program program(String file, DType type, Epilogue e) {
-        List<String> files = List.of(file);
-        Map<String, String> macros = Map.of();
-        var function = e.f().op();
-        if (function != null) {
-            files = List.of(ElementwiseCalls.file(function), file);
-            macros = ElementwiseCalls.macros(function);
+    private static Program program(String file, DType type, Activation f) {
+        var function = f.op();
+        if (function == null) {
+            return Types.of(Program.of("flags.k", file), type);
         }
-        return e.over(Types.of(new Program(files, macros), type));
+        List<String> files = List.of("flags.k", ElementwiseCalls.file(function), file);
+        Program program = new Program(files, ElementwiseCalls.macros(function));
+        return Types.of(program.with("ACTIVATION", 1), type);
     }
 
     /** The schedule of a processor: B is packed, then every item has a panel's width of C. */
@@ -213,22 +211,22 @@ final class LinalgCalls {
             DeviceBackend backend) {
         DType type = c.tensor().dtype();
         int lanes = type == DType.F64 ? 8 : 16;
-        String vector = (type == DType.F64 ? "double" : "float") + lanes;
         int depth = a.columns();
         int panels = Math.ceilDiv(c.columns(), 2 * lanes);
+        Matrix right = b.isDense() ? b : dense(b, operands);
+        Program packing = Types.of(PACK, type).with("PANEL", 2 * lanes);
+        packing = right.isTurned() ? packing.with("B_TURNED", 1) : packing;
         Program program =
-                program("gemm.cpu.cl", type, e)
+                program("gemm.cpu.cl", type, e.f())
                         .with("LANES", lanes)
-                        .with("VECTOR", vector)
+                        .with("VECTOR", (type == DType.F64 ? "double" : "float") + lanes)
                         .with("VLOAD", "vload" + lanes)
                         .with("VSTORE", "vstore" + lanes)
                         .with("ROWS", ROWS);
-        Matrix right = b.isDense() ? b : dense(b, operands);
-        program = right.isTurned() ? program.with("B_TURNED", 1) : program;
         // A batch of one matrix repeated is packed once for each; they are rare and small.
         int size = Math.toIntExact(matrices * panels * depth * 2L * lanes);
         Tensor packed = operands.scratch(Shape.of(size), type, c.tensor());
-        Call pack = new Call(program, "pack").tensor(right.tensor()).tensor(packed);
+        Call pack = new Call(packing, "pack").tensor(right.tensor()).tensor(packed);
         pack.number(c.columns()).number(depth);
         pack.number(right.rowStride()).number(right.columnStride());
         pack.strides(
@@ -240,7 +238,7 @@ final class LinalgCalls {
 
         Call call = new Call(program, "gemm").tensor(a.tensor()).tensor(packed);
         call.tensor(c.tensor()).tensor(e.bias()).tensor(e.kept());
-        call.number(c.rows()).number(c.columns()).number(depth);
+        call.number(c.rows()).number(c.columns()).number(depth).number(e.flags());
         call.number(a.rowStride()).number(a.columnStride());
         call.number(c.rowStride()).number(c.columnStride());
         call.strides(batch[0]).strides(batch[2]);
