@@ -7,7 +7,6 @@ import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
 import braid.tensor.backend.MemoryStats;
-import braid.tensor.op.Attention;
 import braid.tensor.op.CustomOp;
 import braid.tensor.op.Elementwise;
 import braid.tensor.op.Embedding;
@@ -18,7 +17,6 @@ import braid.tensor.op.Neural;
 import braid.tensor.op.Op;
 import braid.tensor.op.Reduction;
 import braid.tensor.op.ScatterAdd;
-import braid.tensor.op.SelfAttention;
 import braid.tensor.op.SquaredNorm;
 import braid.tensor.op.Unfold;
 import braid.tensor.op.Update;
@@ -92,13 +90,7 @@ public final class DeviceBackend implements Backend {
             case CustomOp c -> c.forward(in, out);
             case Reduction r -> ReductionCalls.run(r, in, out[0], accumulate, operands, this);
             case Linalg l -> LinalgCalls.run(l, in, out, accumulate, operands, this);
-            case Attention a -> AttentionCalls.forward(a, in, out, operands, this);
-            case Attention.Backward a ->
-                    AttentionCalls.backward(a.forward(), in, out, operands, this);
-            case SelfAttention a -> AttentionCalls.forward(a, in, out, operands, this);
-            case SelfAttention.Backward a ->
-                    AttentionCalls.backward(a.forward(), in, out[0], operands, this);
-            case Neural n -> throw missing(op);
+            case Neural n -> NeuralCalls.run(n, in, out, operands, this);
             case Update u -> UpdateCalls.run(u, in, operands, this);
             case View v -> throw missing(op);
         }
@@ -127,11 +119,7 @@ public final class DeviceBackend implements Backend {
             case SquaredNorm n -> isReal(dtype) && driver.hasDoubles();
             case Reduction r -> isReal(dtype);
             case Linalg l -> isReal(dtype);
-            case Attention a -> isReal(dtype);
-            case Attention.Backward a -> isReal(dtype);
-            case SelfAttention a -> isReal(dtype);
-            case SelfAttention.Backward a -> isReal(dtype);
-            case Neural n -> false;
+            case Neural n -> isReal(dtype);
             case Update u -> isReal(dtype);
         };
     }

@@ -87,16 +87,9 @@ final class ReductionCalls {
         }
     }
 
-    /** {@code y = sum x}, or {@code y += sum x}, of (outer, n, inner) along the middle. */
-    static void sum(
-            int outer,
-            int n,
-            int inner,
-            Tensor x,
-            Tensor y,
-            Operands operands,
-            DeviceBackend backend) {
-        sum(new Folded(outer, n, inner), x, y, false, operands, backend);
+    /** {@code y = sum of the rows of x}, both row-major. */
+    static void sumRows(Tensor x, Tensor y, Operands operands, DeviceBackend backend) {
+        sum(Folded.along(x, 0), x, y, false, operands, backend);
     }
 
     private static void sum(

@@ -19,6 +19,8 @@ final class RopeCase extends OpCase {
                 rope(new Rope(size, 2, inverse), normal(2, 3, 3 * size), ints(0, 5, 11));
             }
             rope(new Rope(8, 1, inverse), normal(2, 3, 8), ints(0, 5, 11, 7, 1, 2).reshape(2, 3));
+            // Far positions, whose angles are thousands of turns.
+            rope(new Rope(8, 1, inverse), normal(1, 3, 8), ints(4095, 32_768, 131_071));
             rope(new Rope(8, 1, inverse), normal(1, 0, 8), ints());
         }
         example(in -> in[0].rope(in[1], in[2], 8), normal(2, 3, 16), ints(0, 5, 11), frequencies(8))

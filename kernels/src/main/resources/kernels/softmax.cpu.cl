@@ -1,0 +1,35 @@
+// Softmax, as softmax.k. Before this: rows.cpu.cl.
+
+ROWS_KERNEL(forward)(TENSOR(const WORK, x), TENSOR(WORK, y), int n, LONG rows, int each) {
+    FOR_ROWS(r) {
+        GLOBAL const WORK *from = x_segment + x_at + r * n;
+        GLOBAL WORK *to = y_segment + y_at + r * n;
+        WORK largest = row_max(from, n);
+        VECTOR sum = (VECTOR)0;
+        for (int i = 0; i < n; i += LANES) {
+            VECTOR e = VECTOR_EXP(read(from + i, n - i, -INF) - largest);
+            write(e, to + i, n - i);
+            sum += e;
+        }
+        WORK scale = 1 / sum_of(sum);
+        for (int i = 0; i < n; i += LANES) {
+            write(read(to + i, n - i, 0) * scale, to + i, n - i);
+        }
+    }
+}
+
+ROWS_KERNEL(backward)(TENSOR(const WORK, y), TENSOR(const WORK, dy), TENSOR(WORK, dx), int n, LONG rows, int each) {
+    FOR_ROWS(r) {
+        GLOBAL const WORK *p = y_segment + y_at + r * n;
+        GLOBAL const WORK *d = dy_segment + dy_at + r * n;
+        GLOBAL WORK *to = dx_segment + dx_at + r * n;
+        VECTOR sum = (VECTOR)0;
+        for (int i = 0; i < n; i += LANES) {
+            sum = fma(read(p + i, n - i, 0), read(d + i, n - i, 0), sum);
+        }
+        WORK total = sum_of(sum);
+        for (int i = 0; i < n; i += LANES) {
+            write(read(p + i, n - i, 0) * (read(d + i, n - i, 0) - total), to + i, n - i);
+        }
+    }
+}
