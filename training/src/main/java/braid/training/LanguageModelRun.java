@@ -17,7 +17,6 @@ import braid.training.eval.Evaluation;
 import braid.training.eval.Evaluator;
 import braid.training.latent.EncodedTraces;
 import braid.training.latent.LatentVocabulary;
-import braid.training.latent.VqVaeCodec;
 import braid.training.method.Coconut;
 import braid.training.method.Cot;
 import braid.training.method.Deletion;
@@ -91,7 +90,7 @@ public final class LanguageModelRun {
                             latent.mixPolicy(),
                             latent.codes(),
                             Objects.requireNonNull(vqvae).model().config().totalCodes());
-            case DELETION -> new Deletion(latent.mixPolicy(), latent.chunk());
+            case DELETION -> new Deletion(latent.mixPolicy(), latent.chunk(), latent.align());
         };
     }
 
@@ -218,8 +217,7 @@ public final class LanguageModelRun {
         if (Files.exists(file)) {
             return EncodedTraces.load(file, examples);
         }
-        EncodedTraces codes =
-                EncodedTraces.encode(new VqVaeCodec(latentSource().model()), examples);
+        EncodedTraces codes = EncodedTraces.encode(latentSource().codec(), examples);
         codes.save(file);
         return codes;
     }

@@ -12,6 +12,7 @@ import braid.training.latent.MixPolicy;
 import braid.transformer.tokenizer.Tokenizer;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The paper's method (Token Assorted, section 3.2): traces in which chunks are replaced by latent
@@ -35,17 +36,17 @@ public record LatentMixing(MixPolicy policy, CodeControl control, int codes) imp
         check(examples, traces, vocabulary);
         EncodedTraces shown = control.applied(traces, data.seed());
         var mixer = new LatentMixer(vocabulary, policy, data.seed());
-        int longest = Samples.longestTrace(examples) / traces.chunk();
+        int longest =
+                IntStream.range(0, traces.size())
+                        .map(i -> traces.chunks(i).count())
+                        .max()
+                        .orElse(0);
         return new Samples(
                 examples,
                 true,
                 0,
                 (example, epoch, index) -> {
-                    Chunks chunks =
-                            Chunks.fixed(
-                                    example.trace().length,
-                                    traces.chunk(),
-                                    traces.latentsPerChunk());
+                    Chunks chunks = traces.chunks(index);
                     int[] codesOf = shown.codes(index);
                     return data.lossOn()
                             .sequence(mixer.mix(example, codesOf, chunks, epoch, index));

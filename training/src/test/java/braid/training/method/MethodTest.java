@@ -11,6 +11,7 @@ import braid.training.data.Sequence;
 import braid.training.data.SequenceSource;
 import braid.training.data.TokenizedExample;
 import braid.training.data.TooLong;
+import braid.training.latent.Alignment;
 import braid.training.latent.Caps;
 import braid.training.latent.ChunkCodec;
 import braid.training.latent.CodeControl;
@@ -83,8 +84,9 @@ final class MethodTest {
         assertThat(new Coconut(0, 2, 1, true).thoughts(3, TEXT)).isEqualTo(Thoughts.none());
         assertSame(new Pause(0, Pause.Position.AFTER), new SolOnly());
         assertSame(new Pause(0, Pause.Position.BEFORE), new SolOnly());
-        assertSame(new Deletion(MixPolicy.leftToRight(Caps.of(0)), CHUNK), new Cot());
-        assertSame(new Deletion(new MixPolicy.Poisson(0), CHUNK), new Cot());
+        assertSame(
+                new Deletion(MixPolicy.leftToRight(Caps.of(0)), CHUNK, Alignment.FIXED), new Cot());
+        assertSame(new Deletion(new MixPolicy.Poisson(0), CHUNK, Alignment.FIXED), new Cot());
         assertSame(latent(MixPolicy.leftToRight(Caps.of(0)), CodeControl.LEARNED), new Cot());
         assertThat(new InternalizedCot(0, 4, true).vocabulary(TEXT)).isSameAs(TEXT);
         assertThat(new Pause(0, Pause.Position.AFTER).vocabulary(TEXT)).isSameAs(TEXT);
@@ -115,13 +117,47 @@ final class MethodTest {
                         new MixPolicy.Poisson(0.4),
                         new MixPolicy.Curriculum(1))) {
             SequenceSource latent = sequences(latent(policy, CodeControl.LEARNED));
-            SequenceSource deleted = sequences(new Deletion(policy, CHUNK));
+            SequenceSource deleted = sequences(new Deletion(policy, CHUNK, Alignment.FIXED));
             for (int i = 0; i < EXAMPLES.size(); i++) {
                 int[] text =
                         Arrays.stream(latent.sequence(3, i).ids())
                                 .filter(id -> id < TEXT.size())
                                 .toArray();
                 assertThat(deleted.sequence(3, i).ids()).isEqualTo(text);
+            }
+        }
+    }
+
+    /** The same where chunks end with steps, of 3, 6 and 2 tokens with chunks of 4. */
+    @Test
+    void deletionDropsWhatLatentMixingReplacesOfSteps() {
+        List<TokenizedExample> steps =
+                EXAMPLES.stream()
+                        .map(e ->
+                                new TokenizedExample(
+                                        e.prompt(),
+                                        Arrays.copyOf(e.trace(), 11),
+                                        e.solution(),
+                                        new int[] {3, 9, 11}))
+                        .toList();
+        EncodedTraces codes = EncodedTraces.encode(new StepLetters(), steps);
+        for (MixPolicy policy : List.of(MixPolicy.leftToRight(CAPS), new MixPolicy.Poisson(0.4))) {
+            Method latent = latent(policy, CodeControl.LEARNED);
+            var data = new Method.Data(latent.vocabulary(TEXT), LossOn.ALL, 5, () -> codes);
+            SequenceSource mixed = latent.sequences(steps, data);
+            var deletion = new Deletion(policy, CHUNK, Alignment.STEP);
+            SequenceSource deleted = deletion.sequences(steps, data(deletion, LossOn.ALL));
+            List<Integer> lengths = new ArrayList<>();
+            for (int i = 0; i < steps.size(); i++) {
+                int[] text =
+                        Arrays.stream(mixed.sequence(3, i).ids())
+                                .filter(id -> id < TEXT.size())
+                                .toArray();
+                assertThat(deleted.sequence(3, i).ids()).isEqualTo(text);
+                lengths.add(text.length - steps.get(i).prompt().length - 2);
+            }
+            if (policy instanceof MixPolicy.LeftToRight) {
+                assertThat(lengths).contains(11, 8, 4, 2, 0).doesNotContain(7, 3);
             }
         }
     }
@@ -330,6 +366,39 @@ final class MethodTest {
         return ids;
     }
 
+    /** One code for all chunks, which end with steps. */
+    private static final class StepLetters implements ChunkCodec {
+        @Override
+        public int chunk() {
+            return CHUNK;
+        }
+
+        @Override
+        public int compression() {
+            return CHUNK;
+        }
+
+        @Override
+        public Alignment alignment() {
+            return Alignment.STEP;
+        }
+
+        @Override
+        public int codes() {
+            return CODES;
+        }
+
+        @Override
+        public int[] encode(TokenizedExample example) {
+            return new int[chunks(example).count()];
+        }
+
+        @Override
+        public int[] decode(int[] prompt, int[] codes) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     /** The code of two letters has their numbers as digits to base 4. */
     private static final class Letters implements ChunkCodec {
         @Override
@@ -348,7 +417,8 @@ final class MethodTest {
         }
 
         @Override
-        public int[] encode(int[] prompt, int[] trace) {
+        public int[] encode(TokenizedExample example) {
+            int[] trace = example.trace();
             int[] codes = new int[trace.length / CHUNK * 2];
             int a = TEXT.id("a");
             Arrays.setAll(codes, i -> 4 * (trace[2 * i] - a) + trace[2 * i + 1] - a);
