@@ -19,6 +19,7 @@ import java.util.List;
  * @param codes what stands for the codes
  * @param chunk text tokens in a chunk, where there is no VQ-VAE to have one
  * @param align where chunks end, likewise
+ * @param control whether a control token tells the model the cap
  */
 public record LatentSection(
         Policy policy,
@@ -27,7 +28,8 @@ public record LatentSection(
         int epochsPerChunk,
         CodeControl codes,
         int chunk,
-        Alignment align) {
+        Alignment align,
+        boolean control) {
 
     /** Which chunks are replaced; see {@link MixPolicy}. */
     public enum Policy {

@@ -51,7 +51,8 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
                     "  predictOrder: parallel",
                     "  predictWeight: 1.0",
                     "  answerTokens: 8",
-                    "  align: fixed");
+                    "  align: fixed",
+                    "  control: false");
 
     /** Keys of a run that are the experiment's. */
     private static final List<String> RESERVED = List.of("seed", "task");

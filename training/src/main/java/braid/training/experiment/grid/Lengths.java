@@ -121,7 +121,8 @@ record Lengths(
         boolean trace = hasTrace(c.method());
         boolean coconut = c.method() == MethodName.COCONUT;
         boolean thinks = coconut && c.coconut().method().thinks();
-        int needed = (trace ? longest : longestAnswer) - 1 + (thinks ? Coconut.DELIMITERS : 0);
+        int added = (thinks ? Coconut.DELIMITERS : 0) + (c.latent().control() ? 1 : 0);
+        int needed = (trace ? longest : longestAnswer) - 1 + added;
         if (needed > c.model().context() && c.train().tooLong() == TooLong.ERROR) {
             faults.add(
                     "model.context is "

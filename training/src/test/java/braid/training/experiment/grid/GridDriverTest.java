@@ -285,6 +285,37 @@ final class GridDriverTest {
                         "run short: vqvae.answerTokens is 2, the longest answer has 3");
     }
 
+    /** The tokens are two rows of the embedding; the largest is what is given without a word. */
+    @Test
+    void aModelThatIsToldCapsIsAskedWithEach() throws Exception {
+        String runs =
+                """
+                runs:
+                  - {name: latent, method: latent, vqvae: codes}
+                  - {name: told, method: latent, vqvae: codes, latent: {caps: [0, 8], control: true}, forced: [2]}
+                """;
+        Path file = file(HEAD.replace("[1, 2]", "[1]") + runs);
+        var plan = new StringWriter();
+        GridDriver.load(file, null).plan(new PrintWriter(plan));
+        run(file);
+        RunRecord told = record("told-seed1");
+        assertThat(told.evaluations().stream().map(RunRecord.Evaluation::name))
+                .containsExactly("free", "latents=2", "cap=0", "cap=8");
+        assertThat(told.evaluations().stream().map(RunRecord.Evaluation::cap))
+                .containsExactly(null, null, 0, 8);
+        assertThat(told.evaluation("latents=2").latents()).containsOnly(2);
+        assertThat(told.evaluation("cap=8").tokens()).isEqualTo(told.evaluation("free").tokens());
+        assertThat(told.parameters() - record("latent-seed1").parameters()).isEqualTo(2L * 16);
+        assertThat(planned(plan.toString(), "told"))
+                .isGreaterThan(planned(plan.toString(), "latent"));
+        Path plain = file(HEAD.replace("[8]", "[8], control: false") + RUNS);
+        assertThat(hash(plain)).isEqualTo(hash(file(HEAD + RUNS)));
+        Path all = file(HEAD + runs.replace("control: true", "control: true, policy: all"));
+        assertThatThrownBy(() -> GridDriver.load(all, null))
+                .hasMessageContaining("run told")
+                .hasMessageContaining("latent.control is true, wanted with method latent");
+    }
+
     /** A step has two tokens, the last one three, with the line break. */
     @Test
     void chunksOfStepsRunLikeOthers() throws Exception {
