@@ -4,6 +4,7 @@ import braid.nn.Module;
 import braid.tensor.Tensor;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -29,8 +30,8 @@ final class Agreement {
      * Runs ours and theirs in turns.
      *
      * @param theirs by name of the library
-     * @return how far each library was at most from Braid, see {@link #apart}
-     * @throws IllegalStateException where a result is off by 1e-4 or more, is missing or is NaN
+     * @return how far each library was at most from Braid, see {@link Apart}
+     * @throws Disagreement where a result is off by 1e-4 or more, is missing or is NaN
      */
     static Map<String, Double> check(Workload ours, Map<String, Workload> theirs) {
         Map<String, Double> apart = new LinkedHashMap<>();
@@ -52,7 +53,7 @@ final class Agreement {
             Map<String, Supplier<float[]>> theirs,
             boolean gradients) {
         if (ours.isEmpty() || !ours.keySet().equals(theirs.keySet())) {
-            throw new IllegalStateException(
+            throw new Disagreement(
                     "results of "
                             + library
                             + " are "
@@ -67,36 +68,68 @@ final class Agreement {
             if (name.startsWith(GRADIENT) && !gradients) {
                 continue;
             }
-            double apart =
-                    apart(result.getValue().get(), Objects.requireNonNull(theirs.get(name)).get());
-            if (!(apart < LEAST_APART)) { // so that NaN does not pass
-                throw new IllegalStateException(
+            Apart apart =
+                    Apart.of(
+                            result.getValue().get(),
+                            Objects.requireNonNull(theirs.get(name)).get());
+            if (!(apart.relative < LEAST_APART)) { // so that NaN does not pass
+                throw new Disagreement(
                         String.format(
+                                Locale.ROOT,
                                 "%s and Braid do not compute the same: %s is apart by %.1e of its"
-                                        + " greatest value, allowed is less than %.0e",
-                                library, name, apart, LEAST_APART));
+                                        + " greatest value, allowed is less than %.0e: %s",
+                                library,
+                                name,
+                                apart.relative,
+                                LEAST_APART,
+                                apart.where));
             }
-            most = Math.max(most, apart);
+            most = Math.max(most, apart.relative);
         }
         return most;
     }
 
     /**
      * Greatest difference of two elements, relative to the greatest of ours: an element that is
-     * zero but for rounding may differ, one that is wrong shows. NaN where either has one, infinite
-     * where the lengths differ.
+     * zero but for rounding may differ, one that is wrong shows.
+     *
+     * @param relative NaN where either has one, infinite where the lengths differ
+     * @param where both values, for people
      */
-    static double apart(float[] ours, float[] theirs) {
-        if (ours.length != theirs.length) {
-            return Double.POSITIVE_INFINITY;
+    private record Apart(double relative, String where) {
+
+        static Apart of(float[] ours, float[] theirs) {
+            if (ours.length != theirs.length) {
+                String where = ours.length + " elements in Braid, " + theirs.length + " there";
+                return new Apart(Double.POSITIVE_INFINITY, where);
+            }
+            int at = 0;
+            double most = 0;
+            double scale = 0;
+            for (int i = 0; i < ours.length; i++) {
+                double difference = Math.abs((double) theirs[i] - ours[i]);
+                if (difference > most || Double.isNaN(difference) && !Double.isNaN(most)) {
+                    most = difference;
+                    at = i;
+                }
+                scale = Math.max(scale, Math.abs(ours[i]));
+            }
+            if (most == 0) {
+                return new Apart(0, "");
+            }
+            String where = "element " + at + " is " + ours[at] + " in Braid, " + theirs[at];
+            return new Apart(most / scale, where + " there");
         }
-        double most = 0;
-        double scale = 0;
-        for (int i = 0; i < ours.length; i++) {
-            most = Math.max(most, Math.abs((double) theirs[i] - ours[i]));
-            scale = Math.max(scale, Math.abs(ours[i]));
+    }
+
+    /** Results are not the same; the message says which, and both values. */
+    static final class Disagreement extends IllegalStateException {
+
+        private static final long serialVersionUID = 1;
+
+        Disagreement(String message) {
+            super(message);
         }
-        return most == 0 ? 0 : most / scale;
     }
 
     /** Results of a training step: the loss, and the gradient of every parameter. */

@@ -120,6 +120,15 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        try {
+            return run();
+        } catch (Agreement.Disagreement e) {
+            spec.commandLine().getErr().println("braid: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private int run() throws Exception {
         List<Benchmark> chosen = chosen();
         if (threads != null) {
             check(threads >= 1, "--threads " + threads + ": at least 1");

@@ -29,12 +29,14 @@ enum Benchmark {
             false,
             device -> Stream.of(1, 16).map(b -> new Decode(ModelSize.S, b, device))),
     VQVAE("vqvae", "tokens/s", false, device -> Stream.of(new VqVaeStep(device))),
+
+    /** Beyond {@link #TRAIN_S}, which has the shortest sequences. */
     LENGTH_S(
             "length-s",
             "tokens/s",
             false,
             device ->
-                    Stream.of(ModelSize.S, ModelSize.S_1024, ModelSize.S_4096)
+                    Stream.of(ModelSize.S_1024, ModelSize.S_4096)
                             .map(size -> new TrainStep(size, device))),
     ATTENTION("attention", "GFLOP/s", false, AttentionWork::all),
     EMPTY_OP("empty-op", "ops/s", false, device -> Stream.of(new EmptyOp(device))),

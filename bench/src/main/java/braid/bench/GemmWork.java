@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A matrix product: {@code C = op(A) op(B)}, row-major, as {@code NT 4096 768 256} for {@code m =
- * 4096, n = 768, k = 256} and B stored as (n, k).
+ * A matrix product {@code C = op(A) op(B)} of random numbers in F32, row-major, named by {@code NT
+ * 4096 768 256} for A as it is (N) of shape (m, k), B transposed (T), that is stored as (n, k), and
+ * {@code m = 4096, n = 768, k = 256}.
  */
 public final class GemmWork implements Workload {
 
@@ -43,7 +44,10 @@ public final class GemmWork implements Workload {
     private final float[] c;
 
     /**
-     * @param shape for example {@code NT 4096 768 256}
+     * Makes A and B, the same for the same shape.
+     *
+     * @param shape for example {@code NT 4096 768 256}: two letters, N or T, and m, n, k
+     * @throws NumberFormatException if m, n or k is no int
      */
     GemmWork(String shape) {
         this.shape = shape;
@@ -63,7 +67,8 @@ public final class GemmWork implements Workload {
         return List.of(SHAPES.split(",")).stream().map(s -> new GemmWork(s.strip()));
     }
 
-    private static float[] random(long seed, int size) {
+    /** Numbers in [-0.5, 0.5), the same for the same seed. */
+    public static float[] random(long seed, int size) {
         Random random = new Random(seed);
         float[] x = new float[size];
         for (int i = 0; i < size; i++) {
@@ -133,12 +138,12 @@ public final class GemmWork implements Workload {
         return transB ? k : n;
     }
 
-    /** A. */
+    /** A as stored, (m, k) or (k, m). */
     public float[] a() {
         return a;
     }
 
-    /** B. */
+    /** B as stored, (k, n) or (n, k). */
     public float[] b() {
         return b;
     }

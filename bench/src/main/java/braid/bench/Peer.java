@@ -13,9 +13,21 @@ public interface Peer {
         return true;
     }
 
-    /** The same work, from the same numbers; nothing where the library has no such work. */
+    /**
+     * The same work, from the same numbers.
+     *
+     * @param braid the work, before its first run
+     * @return nothing where the library has no such work
+     * @throws java.io.UncheckedIOException where the library has a process of its own, and it does
+     *     not start
+     */
     Optional<Workload> of(Workload braid);
 
-    /** Sets the number of its threads. */
+    /**
+     * Sets the number of its threads, for work that is asked for afterwards.
+     *
+     * @param count at least 1
+     * @throws IllegalStateException where the shell has a setting that would slow the library down
+     */
     void threads(int count);
 }

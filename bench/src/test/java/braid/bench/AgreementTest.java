@@ -86,8 +86,23 @@ class AgreementTest {
                         checking(
                                 new Fixed().with("product", 1, 1, 1),
                                 new Fixed().with("product", 1, wrong, 1)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("torch and Braid do not compute the same: product is ");
+                .isInstanceOf(Agreement.Disagreement.class)
+                .hasMessageStartingWith("torch and Braid do not compute the same: product is ")
+                .hasMessageEndingWith(": element 1 is 1.0 in Braid, " + wrong + " there");
+    }
+
+    @Test
+    void namesTheElementThatIsFarthestApart() {
+        assertThatThrownBy(
+                        checking(
+                                new Fixed().with("product", 1, 2, 3),
+                                new Fixed().with("product", 1.5f, 4, 3.5f)))
+                .hasMessageEndingWith(
+                        "product is apart by 6.7e-01 of its greatest value, allowed is less than"
+                                + " 1e-04: element 1 is 2.0 in Braid, 4.0 there");
+        assertThatThrownBy(
+                        checking(new Fixed().with("product", 1, 2), new Fixed().with("product", 1)))
+                .hasMessageEndingWith(": 2 elements in Braid, 1 there");
     }
 
     @Test

@@ -17,7 +17,6 @@ import braid.training.eval.Evaluation;
 import braid.training.eval.Evaluator;
 import braid.training.latent.EncodedTraces;
 import braid.training.latent.LatentVocabulary;
-import braid.training.latent.VqVaeCodec;
 import braid.training.method.Coconut;
 import braid.training.method.Cot;
 import braid.training.method.Deletion;
@@ -41,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A language model with its vocabulary, its task and its run folder: made, trained, loaded,
@@ -90,8 +90,9 @@ public final class LanguageModelRun {
                     new LatentMixing(
                             latent.mixPolicy(),
                             latent.codes(),
-                            Objects.requireNonNull(vqvae).model().config().totalCodes());
-            case DELETION -> new Deletion(latent.mixPolicy(), latent.chunk());
+                            Objects.requireNonNull(vqvae).model().config().totalCodes(),
+                            latent.control());
+            case DELETION -> new Deletion(latent.mixPolicy(), latent.chunk(), latent.align());
         };
     }
 
@@ -218,8 +219,7 @@ public final class LanguageModelRun {
         if (Files.exists(file)) {
             return EncodedTraces.load(file, examples);
         }
-        EncodedTraces codes =
-                EncodedTraces.encode(new VqVaeCodec(latentSource().model()), examples);
+        EncodedTraces codes = EncodedTraces.encode(latentSource().codec(), examples);
         codes.save(file);
         return codes;
     }
@@ -244,14 +244,47 @@ public final class LanguageModelRun {
     /** Lets the model answer questions of any task. */
     public Evaluation evaluate(
             Task asked, List<Example> examples, TokenConstraint constraint, Decoding decoding) {
+        UnaryOperator<int[]> prompt = question -> method.prompt(question, vocabulary);
+        return evaluate(asked, examples, prompt, constraint, decoding);
+    }
+
+    /** As {@link #evaluate}, where the model is told one of its {@link #caps}. */
+    public Evaluation evaluateTold(int cap, Task asked, List<Example> examples, Decoding decoding) {
+        UnaryOperator<int[]> prompt = question -> promptTold(cap, question);
+        return evaluate(asked, examples, prompt, TokenConstraint.none(), decoding);
+    }
+
+    private Evaluation evaluate(
+            Task asked,
+            List<Example> examples,
+            UnaryOperator<int[]> prompt,
+            TokenConstraint constraint,
+            Decoding decoding) {
         var evaluator =
                 new Evaluator(
                         asked,
                         vocabulary,
-                        question -> method.prompt(question, vocabulary),
+                        prompt,
                         id -> vocabulary instanceof LatentVocabulary v && v.isLatent(id),
                         thoughts());
         return evaluator.run(model, examples, constraint, config.model().context(), decoding);
+    }
+
+    /** What the model is given for the ids of a question, where it is told one of its caps. */
+    public int[] promptTold(int cap, int[] question) {
+        if (method instanceof LatentMixing mixing && caps().contains(cap)) {
+            return mixing.prompt(question, vocabulary, cap);
+        }
+        throw new ConfigurationException(
+                "run " + directory.root() + " has no control token for a cap of " + cap,
+                caps().isEmpty()
+                        ? "give a run that was trained with latent.control: true"
+                        : "choose one that it was trained with: " + caps());
+    }
+
+    /** Caps that the model can be told, ascending; none without {@code latent.control}. */
+    public List<Integer> caps() {
+        return vocabulary instanceof LatentVocabulary v ? v.caps() : List.of();
     }
 
     /** Continuous thoughts before an answer, as many as in the epoch that was trained last. */

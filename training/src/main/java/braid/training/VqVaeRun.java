@@ -8,8 +8,10 @@ import braid.training.data.Split;
 import braid.training.data.Task;
 import braid.training.data.Tasks;
 import braid.training.data.TokenizedExample;
+import braid.training.latent.Alignment;
 import braid.training.latent.ChunkData;
 import braid.training.latent.Predicted;
+import braid.training.latent.VqVaeCodec;
 import braid.training.latent.VqVaeObjective;
 import braid.transformer.tokenizer.Tokenizer;
 import braid.transformer.tokenizer.TokenizerFiles;
@@ -106,6 +108,7 @@ public final class VqVaeRun {
         ChunkData data =
                 new ChunkData(
                         examples,
+                        config.vqvae().align(),
                         config.vqvae().chunk(),
                         config.vqvae().promptContext(),
                         config.scope() == VqVaeRunConfig.Scope.ALL,
@@ -113,9 +116,14 @@ public final class VqVaeRun {
                         config.train().batch(),
                         config.seed());
         if (data.size() == 0) {
+            boolean steps = config.vqvae().align() == Alignment.STEP;
+            int chunk = config.vqvae().chunk();
             throw new ConfigurationException(
-                    "no trace of " + config.task() + " has " + config.vqvae().chunk() + " tokens",
-                    "lower vqvae.chunk");
+                    "no trace of "
+                            + config.task()
+                            + " has "
+                            + (steps ? "a step" : chunk + " tokens"),
+                    steps ? "choose a task with traces" : "lower vqvae.chunk");
         }
         checkPredicted(examples, data);
         return data;
@@ -155,6 +163,11 @@ public final class VqVaeRun {
     /** Text vocabulary. */
     public Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    /** The autoencoder for the traces of its task, in evaluation mode. */
+    public VqVaeCodec codec() {
+        return new VqVaeCodec(model, config.vqvae().align());
     }
 
     /** The autoencoder. */

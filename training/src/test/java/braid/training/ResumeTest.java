@@ -118,9 +118,9 @@ final class ResumeTest {
         List<String> lines = Files.readAllLines(config);
         List<String> before =
                 lines.stream()
-                        .filter(l -> !l.matches("  (levels|predict.*|answerTokens):.*"))
+                        .filter(l -> !l.matches("  (levels|predict.*|answerTokens|align):.*"))
                         .toList();
-        assertThat(before).hasSize(lines.size() - 5);
+        assertThat(before).hasSize(lines.size() - 6);
         Files.write(config, before);
         VqVaeRun loaded = VqVaeRun.load(run.directory().root());
         var examples = TokenizedExample.all(new RunningSums(2), Split.VALID, run.tokenizer());

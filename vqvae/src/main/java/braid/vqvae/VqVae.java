@@ -104,12 +104,26 @@ public final class VqVae extends Module {
      * @param following what is predicted from every chunk, or null where nothing is
      */
     public VqLoss loss(Tensor chunks, @Nullable Prompt prompt, @Nullable Following following) {
+        return loss(chunks, chunks, prompt, following);
+    }
+
+    /**
+     * The loss of a batch in which not all tokens need to be rebuilt.
+     *
+     * @param chunks I32 (N, L)
+     * @param targets I32 (N, L): the chunks, with {@link braid.tensor.op.CrossEntropy#IGNORE} for
+     *     what the decoder need not tell
+     * @param prompt prompt of every chunk, or null where the decoder is not conditioned
+     * @param following what is predicted from every chunk, or null where nothing is
+     */
+    public VqLoss loss(
+            Tensor chunks, Tensor targets, @Nullable Prompt prompt, @Nullable Following following) {
         check(chunks, prompt);
         Tensor z = encoder.forward(chunks); // (N L/r, D)
         Quantized q = quantizer.quantize(z);
         Tensor given = vector(prompt);
         Tensor logits = decoder.forward(q.straightThrough(), given); // (N, L, V)
-        Tensor reconstruction = logits.flatten(0, 1).crossEntropy(chunks.flatten(0, 1));
+        Tensor reconstruction = logits.flatten(0, 1).crossEntropy(targets.flatten(0, 1));
         Tensor total = reconstruction.add(q.commitmentLoss().mul(config.beta()));
         if (q.codebookLoss() != null) {
             total = total.add(q.codebookLoss());

@@ -11,6 +11,7 @@ import braid.tensor.TensorException;
 import braid.tensor.autograd.GradMode;
 import braid.tensor.io.Safetensors;
 import braid.tensor.op.AdamWStep;
+import braid.tensor.op.CrossEntropy;
 import braid.tensor.random.Random;
 import braid.vqvae.VqVaeConfig.Order;
 import braid.vqvae.VqVaeConfig.Prediction;
@@ -167,6 +168,23 @@ final class VqVaeTest {
                 .isCloseTo(
                         loss.reconstruction().item() + codebook + 0.25 * loss.commitment().item(),
                         within(1e-6));
+    }
+
+    /** The mean over those that count, of the same logits. */
+    @Test
+    void tokensThatNeedNotBeToldDoNotCount() {
+        VqVae model = model(Rule.EMA, 0);
+        int[] targets = CHUNKS.toInts();
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = i % L == L - 1 ? CrossEntropy.IGNORE : targets[i];
+        }
+        VqLoss loss = model.loss(CHUNKS, Tensor.of(CHUNKS.shape(), targets), null, null);
+        Tensor front = loss.logits().slice(1, 0, L - 1).contiguous().flatten(0, 1);
+        Tensor ids = CHUNKS.slice(1, 0, L - 1).contiguous().flatten(0, 1);
+        assertThat(loss.reconstruction().item())
+                .isCloseTo(front.crossEntropy(ids).item(), within(1e-6));
+        VqLoss whole = model.loss(CHUNKS, null);
+        assertThat(loss.reconstruction().item()).isNotEqualTo(whole.reconstruction().item());
     }
 
     @ParameterizedTest

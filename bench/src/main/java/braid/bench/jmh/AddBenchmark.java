@@ -1,21 +1,12 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
-import braid.tensor.random.Random;
 
-/** Sum of two tensors {@code (4096, 1024)}. */
-public class AddBenchmark extends OpBenchmark {
-
-    @Override
-    Tensor[] operands(Random random) {
-        return new Tensor[] {
-            Tensor.randn(Shape.of(4096, 1024), random), Tensor.randn(Shape.of(4096, 1024), random)
-        };
-    }
+/** Sums of two tensors {@code (4096, 1024)}. */
+public class AddBenchmark extends BinaryBenchmark {
 
     @Override
-    Tensor apply(Tensor[] in) {
-        return in[0].add(in[1]);
+    Tensor apply(Tensor x, Tensor y) {
+        return x.add(y);
     }
 }

@@ -1,6 +1,5 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 
@@ -8,16 +7,21 @@ import braid.tensor.random.Random;
 public class AttentionBenchmark extends OpBenchmark {
 
     @Override
-    Tensor[] operands(Random random) {
+    Tensor[] operands(Random random, int rows) {
         return new Tensor[] {
-            Tensor.randn(Shape.of(16, 8, 256, 32), random),
-            Tensor.randn(Shape.of(16, 8, 256, 32), random),
-            Tensor.randn(Shape.of(16, 8, 256, 32), random)
+            normal(random, rows / 256, 8, 256, 32),
+            normal(random, rows / 256, 8, 256, 32),
+            normal(random, rows / 256, 8, 256, 32)
         };
     }
 
     @Override
     Tensor apply(Tensor[] in) {
         return in[0].scaledDotProductAttention(in[1], in[2], true);
+    }
+
+    @Override
+    int terms(int rows) {
+        return 256 + 32;
     }
 }

@@ -1,7 +1,5 @@
 package braid.bench.jmh;
 
-import braid.tensor.DType;
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 
@@ -9,14 +7,17 @@ import braid.tensor.random.Random;
 public class CrossEntropyBenchmark extends OpBenchmark {
 
     @Override
-    Tensor[] operands(Random random) {
-        return new Tensor[] {
-            Tensor.randn(Shape.of(4096, 512), random), Tensor.zeros(Shape.of(4096)).to(DType.I32)
-        };
+    Tensor[] operands(Random random, int rows) {
+        return new Tensor[] {normal(random, rows, 512), ids(random, 512, rows)};
     }
 
     @Override
     Tensor apply(Tensor[] in) {
         return in[0].crossEntropy(in[1]);
+    }
+
+    @Override
+    int terms(int rows) {
+        return 512 + rows;
     }
 }

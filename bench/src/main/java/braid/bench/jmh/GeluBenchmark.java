@@ -1,19 +1,12 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
-import braid.tensor.random.Random;
 
 /** GELU, tanh form, of {@code (4096, 1024)}. */
-public class GeluBenchmark extends OpBenchmark {
+public class GeluBenchmark extends UnaryBenchmark {
 
     @Override
-    Tensor[] operands(Random random) {
-        return new Tensor[] {Tensor.randn(Shape.of(4096, 1024), random)};
-    }
-
-    @Override
-    Tensor apply(Tensor[] in) {
-        return in[0].gelu();
+    Tensor apply(Tensor x) {
+        return x.gelu();
     }
 }

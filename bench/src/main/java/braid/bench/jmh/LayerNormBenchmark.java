@@ -1,6 +1,5 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 
@@ -8,16 +7,17 @@ import braid.tensor.random.Random;
 public class LayerNormBenchmark extends OpBenchmark {
 
     @Override
-    Tensor[] operands(Random random) {
-        return new Tensor[] {
-            Tensor.randn(Shape.of(4096, 256), random),
-            Tensor.randn(Shape.of(256), random),
-            Tensor.randn(Shape.of(256), random)
-        };
+    Tensor[] operands(Random random, int rows) {
+        return new Tensor[] {normal(random, rows, 256), normal(random, 256), normal(random, 256)};
     }
 
     @Override
     Tensor apply(Tensor[] in) {
         return in[0].layerNorm(in[1], in[2], 1e-5);
+    }
+
+    @Override
+    int terms(int rows) {
+        return rows;
     }
 }

@@ -1,6 +1,5 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 
@@ -8,16 +7,19 @@ import braid.tensor.random.Random;
 public class LinearBenchmark extends OpBenchmark {
 
     @Override
-    Tensor[] operands(Random random) {
+    Tensor[] operands(Random random, int rows) {
         return new Tensor[] {
-            Tensor.randn(Shape.of(4096, 256), random),
-            Tensor.randn(Shape.of(768, 256), random),
-            Tensor.randn(Shape.of(768), random)
+            normal(random, rows, 256), normal(random, 768, 256), normal(random, 768)
         };
     }
 
     @Override
     Tensor apply(Tensor[] in) {
         return in[0].linear(in[1], in[2]);
+    }
+
+    @Override
+    int terms(int rows) {
+        return rows;
     }
 }

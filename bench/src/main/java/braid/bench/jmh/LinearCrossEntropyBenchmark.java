@@ -1,7 +1,5 @@
 package braid.bench.jmh;
 
-import braid.tensor.DType;
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 
@@ -9,16 +7,21 @@ import braid.tensor.random.Random;
 public class LinearCrossEntropyBenchmark extends OpBenchmark {
 
     @Override
-    Tensor[] operands(Random random) {
+    Tensor[] operands(Random random, int rows) {
         return new Tensor[] {
-            Tensor.randn(Shape.of(4096, 256), random),
-            Tensor.randn(Shape.of(512, 256), random).mul(0.1).detach(),
-            Tensor.zeros(Shape.of(4096)).to(DType.I32)
+            normal(random, rows, 256),
+            normal(random, 512, 256).mul(0.1).detach(),
+            ids(random, 512, rows)
         };
     }
 
     @Override
     Tensor apply(Tensor[] in) {
         return in[0].linearCrossEntropy(in[1], in[2]);
+    }
+
+    @Override
+    int terms(int rows) {
+        return 512 + rows;
     }
 }

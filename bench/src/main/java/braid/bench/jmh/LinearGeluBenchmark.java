@@ -1,6 +1,5 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
 import braid.tensor.random.Random;
@@ -9,16 +8,19 @@ import braid.tensor.random.Random;
 public class LinearGeluBenchmark extends OpBenchmark {
 
     @Override
-    Tensor[] operands(Random random) {
+    Tensor[] operands(Random random, int rows) {
         return new Tensor[] {
-            Tensor.randn(Shape.of(4096, 256), random),
-            Tensor.randn(Shape.of(1024, 256), random),
-            Tensor.randn(Shape.of(1024), random)
+            normal(random, rows, 256), normal(random, 1024, 256), normal(random, 1024)
         };
     }
 
     @Override
     Tensor apply(Tensor[] in) {
         return in[0].linear(in[1], in[2], Activation.GELU_TANH);
+    }
+
+    @Override
+    int terms(int rows) {
+        return rows;
     }
 }

@@ -1,6 +1,5 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 
@@ -8,14 +7,17 @@ import braid.tensor.random.Random;
 public class MatmulBenchmark extends OpBenchmark {
 
     @Override
-    Tensor[] operands(Random random) {
-        return new Tensor[] {
-            Tensor.randn(Shape.of(1024, 1024), random), Tensor.randn(Shape.of(1024, 1024), random)
-        };
+    Tensor[] operands(Random random, int rows) {
+        return new Tensor[] {normal(random, rows / 4, 1024), normal(random, 1024, 1024)};
     }
 
     @Override
     Tensor apply(Tensor[] in) {
         return in[0].matmul(in[1]);
+    }
+
+    @Override
+    int terms(int rows) {
+        return 1024;
     }
 }

@@ -1,21 +1,12 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
-import braid.tensor.random.Random;
 
-/** Elementwise product of {@code (4096, 1024)}. */
-public class MulBenchmark extends OpBenchmark {
-
-    @Override
-    Tensor[] operands(Random random) {
-        return new Tensor[] {
-            Tensor.randn(Shape.of(4096, 1024), random), Tensor.randn(Shape.of(4096, 1024), random)
-        };
-    }
+/** Products of two tensors {@code (4096, 1024)}, element by element. */
+public class MulBenchmark extends BinaryBenchmark {
 
     @Override
-    Tensor apply(Tensor[] in) {
-        return in[0].mul(in[1]);
+    Tensor apply(Tensor x, Tensor y) {
+        return x.mul(y);
     }
 }

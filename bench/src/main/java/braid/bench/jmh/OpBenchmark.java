@@ -1,65 +1,39 @@
 package braid.bench.jmh;
 
 import braid.tensor.Tensor;
-import braid.tensor.autograd.GradMode;
 import braid.tensor.random.Random;
 
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * One operation at one size: forward alone, and forward with backward. After the last run its
- * result must be finite, or the figures are of something else.
+ * One operation at one size: forward alone, and forward with backward. The gradients are compared
+ * with those of the reference too.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(
-        value = 3,
-        jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-public abstract class OpBenchmark {
+public abstract class OpBenchmark extends ForwardBenchmark {
 
-    private Tensor[] inputs = {};
     private Tensor dy = Tensor.zeros(braid.tensor.Shape.scalar());
 
-    /** Operands; those of a floating type get gradients. */
-    abstract Tensor[] operands(Random random);
-
-    /** The operation. */
-    abstract Tensor apply(Tensor[] in);
-
     /** Makes operands and a gradient of the result. */
-    @Setup
+    @Override
     public void make() {
-        inputs = operands(Random.of(1));
-        for (Tensor t : inputs) {
+        super.make();
+        dy = gradient(forward());
+        leaves(inputs());
+    }
+
+    private static Tensor gradient(Tensor y) {
+        return Tensor.randn(y.shape(), Random.of(2)).to(y.dtype()).to(y.device());
+    }
+
+    /** Those of a floating type get gradients. */
+    private static void leaves(Tensor[] in) {
+        for (Tensor t : in) {
             if (t.dtype().isFloating()) {
                 t.requiresGrad(true);
             }
-        }
-        Tensor y = forward();
-        dy = Tensor.randn(y.shape(), Random.of(2));
-    }
-
-    /** The result alone, nothing recorded. */
-    @Benchmark
-    public Tensor forward() {
-        try (var scope = braid.tensor.Scope.open();
-                var off = GradMode.off()) {
-            return apply(inputs);
         }
     }
 
@@ -67,25 +41,29 @@ public abstract class OpBenchmark {
     @Benchmark
     public Tensor forwardAndBackward() {
         try (var scope = braid.tensor.Scope.open()) {
-            Tensor y = apply(inputs);
+            Tensor y = apply(inputs());
             y.backward(dy);
             return y;
         } finally {
-            for (Tensor t : inputs) {
+            for (Tensor t : inputs()) {
                 t.zeroGrad();
             }
         }
     }
 
-    /** Refuses results that are not finite. */
-    @TearDown
-    public void check() {
-        try (var scope = braid.tensor.Scope.open();
-                var off = GradMode.off()) {
-            double sum = apply(inputs).sum().item();
-            if (!Double.isFinite(sum)) {
-                throw new IllegalStateException("the result is not finite: " + sum);
+    /** The result, and the gradients of those operands that have one. */
+    @Override
+    final List<Tensor> results(Tensor[] in) {
+        leaves(in);
+        Tensor y = apply(in);
+        y.backward(gradient(y));
+        List<Tensor> all = new ArrayList<>(List.of(compared(y.detach(), in)));
+        for (Tensor t : in) {
+            Tensor gradient = t.grad();
+            if (gradient != null) {
+                all.add(gradient);
             }
         }
+        return all;
     }
 }

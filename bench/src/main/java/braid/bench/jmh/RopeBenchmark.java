@@ -1,6 +1,5 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
 
@@ -8,11 +7,9 @@ import braid.tensor.random.Random;
 public class RopeBenchmark extends OpBenchmark {
 
     @Override
-    Tensor[] operands(Random random) {
+    Tensor[] operands(Random random, int rows) {
         return new Tensor[] {
-            Tensor.randn(Shape.of(16, 256, 256), random),
-            Tensor.arange(256),
-            Tensor.randn(Shape.of(16), random).detach()
+            normal(random, rows / 256, 256, 256), Tensor.arange(256), normal(random, 16)
         };
     }
 

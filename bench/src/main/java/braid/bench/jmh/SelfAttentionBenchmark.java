@@ -1,6 +1,5 @@
 package braid.bench.jmh;
 
-import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.op.SelfAttention;
 import braid.tensor.random.Random;
@@ -8,15 +7,18 @@ import braid.tensor.random.Random;
 /** Causal attention on packed queries, keys and values: batch 16, 8 heads of 32, 256 tokens. */
 public class SelfAttentionBenchmark extends OpBenchmark {
 
-    private static final int HEADS = 8;
-
     @Override
-    Tensor[] operands(Random random) {
-        return new Tensor[] {Tensor.randn(Shape.of(16, 256, 3 * 256), random)};
+    Tensor[] operands(Random random, int rows) {
+        return new Tensor[] {normal(random, rows / 256, 256, 3 * 256)};
     }
 
     @Override
     Tensor apply(Tensor[] in) {
-        return new SelfAttention(HEADS, HEADS, true, 1 / Math.sqrt(32)).apply(in[0]);
+        return new SelfAttention(8, 8, true, 1 / Math.sqrt(32)).apply(in);
+    }
+
+    @Override
+    int terms(int rows) {
+        return 256 + 32;
     }
 }

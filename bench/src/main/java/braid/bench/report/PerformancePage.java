@@ -242,11 +242,15 @@ public final class PerformancePage {
 
     private static void lengths(Results machine, StringBuilder text) {
         List<Line> attention = machine.of("attention", 2);
-        List<Line> length = machine.of("length-s", 2);
-        int rows = Math.max(attention.size(), length.size());
-        if (rows == 0) {
+        List<Line> longer = machine.of("length-s", 2);
+        if (attention.isEmpty() && longer.isEmpty()) {
             return;
         }
+        List<Line> length = new ArrayList<>(machine.of("train-s", 2)); // the shortest
+        longer.stream()
+                .filter(line -> length.stream().noneMatch(l -> l.shape().equals(line.shape())))
+                .forEach(length::add);
+        int rows = Math.max(attention.size(), length.size());
         text.append(
                 "The same number of tokens in longer sequences (attention counts scores below the diagonal alone; goal:");
         text.append(" half of the peak at 4,096):\n\n");

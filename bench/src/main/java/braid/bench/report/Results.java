@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 record Results(String machine, String remarks, String roofline, List<Line> lines) {
 
     private static final String SUFFIX = ".jsonl";
+    private static final String REMEDY =
+            "a line is a JSON object with a name and a value, as braid bench --append writes it;"
+                    + " remove it";
 
     /** One measurement; keys that a line lacks are NaN or empty. */
     record Line(JsonNode keys) {
@@ -69,7 +72,8 @@ record Results(String machine, String remarks, String roofline, List<Line> lines
     /**
      * Reads all machines of a folder, by name.
      *
-     * @throws DataException if there is no line, or one is no JSON object with a name
+     * @throws DataException if the folder is none, or a line is no JSON object with a name and a
+     *     value
      */
     static List<Results> read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -105,22 +109,23 @@ record Results(String machine, String remarks, String roofline, List<Line> lines
     }
 
     private static JsonNode parse(Path file, int row, String line) {
+        JsonNode node;
         try {
-            JsonNode node = JsonMapper.shared().readTree(line);
-            if (node != null && node.path("name").isString()) {
-                return node;
-            }
-            throw broken(file, row, new IOException("no name"));
+            node = JsonMapper.shared().readTree(line);
         } catch (JacksonException e) {
-            throw broken(file, row, e);
+            throw new DataException(broken(file, row, "no JSON"), REMEDY, e);
         }
+        if (!node.path("name").isString()) {
+            throw new DataException(broken(file, row, "no name"), REMEDY);
+        }
+        if (!node.path("value").isNumber()) {
+            throw new DataException(broken(file, row, "no value"), REMEDY);
+        }
+        return node;
     }
 
-    private static DataException broken(Path file, int row, Exception cause) {
-        return new DataException(
-                file + ": row " + row + ": no measurement",
-                "a line is a JSON object with a name, as braid bench --append writes it; remove it",
-                cause);
+    private static String broken(Path file, int row, String fault) {
+        return file + ": row " + row + ": no measurement: " + fault;
     }
 
     private static String beside(Path file, String name) throws IOException {

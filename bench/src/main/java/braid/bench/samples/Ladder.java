@@ -4,7 +4,6 @@ import braid.kernels.cpu.gemm.Epilogue;
 import braid.kernels.cpu.gemm.Sgemm;
 
 import java.util.List;
-import java.util.Random;
 
 /** The samples in their order, and the library's own kernel as the last. */
 final class Ladder {
@@ -27,19 +26,9 @@ final class Ladder {
                 new Library());
     }
 
-    /** Numbers in [-0.5, 0.5). */
-    static float[] random(long seed, int size) {
-        var random = new Random(seed);
-        float[] x = new float[size];
-        for (int i = 0; i < size; i++) {
-            x[i] = random.nextFloat() - 0.5f;
-        }
-        return x;
-    }
-
     /**
-     * Most by which two sums of k products of such numbers may differ, each in its own order: k
-     * roundings each of a sum that is at most k / 4 (Higham 2002, section 3.1).
+     * Most by which two sums of k products of numbers in [-0.5, 0.5) may differ, each in its own
+     * order: k roundings each of a sum that is at most k / 4 (Higham 2002, section 3.1).
      */
     static double tolerance(int k) {
         return 2.0 * k * UNIT * k / 4;

@@ -1,5 +1,6 @@
 package braid.bench.samples;
 
+import braid.bench.GemmWork;
 import braid.kernels.cpu.PeakFma;
 import braid.kernels.cpu.Workers;
 
@@ -48,8 +49,8 @@ public final class LadderCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         int n = size;
-        float[] a = Ladder.random(1, n * n);
-        float[] b = Ladder.random(2, n * n);
+        float[] a = GemmWork.random(1, n * n);
+        float[] b = GemmWork.random(2, n * n);
         float[] c = new float[n * n];
         float[] first = new float[n * n];
         double peak = PeakFma.gflops(Workers.shared());

@@ -29,7 +29,8 @@ final class CblasProduct implements ProductServer.Product {
 
     /** What a benchmark multiplies. */
     static Factors factors(GemmWork g) {
-        return new Factors(g.transA(), g.transB(), g.m(), g.n(), g.k(), g.a(), g.b());
+        return new Factors(
+                g.transA(), g.transB(), g.m(), g.n(), g.k(), g.lda(), g.ldb(), g.a(), g.b());
     }
 
     /** {@code cblas_sgemm}. */

@@ -13,21 +13,22 @@ import java.io.IOException;
  * @param m rows of C
  * @param n columns of C
  * @param k length of the sums
+ * @param lda elements from row to row of A as stored
+ * @param ldb elements from row to row of B as stored
  * @param a A
  * @param b B
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Factors(boolean transA, boolean transB, int m, int n, int k, float[] a, float[] b) {
-
-    /** Elements from row to row of A as stored. */
-    public int lda() {
-        return transA ? m : k;
-    }
-
-    /** Elements from row to row of B as stored. */
-    public int ldb() {
-        return transB ? k : n;
-    }
+public record Factors(
+        boolean transA,
+        boolean transB,
+        int m,
+        int n,
+        int k,
+        int lda,
+        int ldb,
+        float[] a,
+        float[] b) {
 
     /** Writes it for {@link #read}. */
     void write(DataOutput out) throws IOException {
@@ -36,6 +37,8 @@ public record Factors(boolean transA, boolean transB, int m, int n, int k, float
         out.writeInt(m);
         out.writeInt(n);
         out.writeInt(k);
+        out.writeInt(lda);
+        out.writeInt(ldb);
         write(a, out);
         write(b, out);
     }
@@ -47,9 +50,11 @@ public record Factors(boolean transA, boolean transB, int m, int n, int k, float
         int m = in.readInt();
         int n = in.readInt();
         int k = in.readInt();
+        int lda = in.readInt();
+        int ldb = in.readInt();
         float[] a = read(m * k, in);
         float[] b = read(k * n, in);
-        return new Factors(transA, transB, m, n, k, a, b);
+        return new Factors(transA, transB, m, n, k, lda, ldb, a, b);
     }
 
     static void write(float[] values, DataOutput out) throws IOException {

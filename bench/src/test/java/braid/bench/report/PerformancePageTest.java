@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
+import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +26,8 @@ final class PerformancePageTest {
             {"name":"train-s","shape":"S, batch 16 x 256","value":900,"unit":"tokens/s","fraction_of_peak":0.75,"threads":2,"libtorch":400,"libtorch_ratio":2.25,"libtorch_ratio_low":2.2,"libtorch_ratio_high":2.3,"time":"2026-01-02T00:00:00Z","braid":"0.1 (def)"}
             {"name":"train-s","shape":"S, batch 16 x 256","value":500,"unit":"tokens/s","threads":1}
             {"name":"train-s","shape":"S, batch 16 x 256","value":300,"unit":"tokens/s","fraction_of_peak":0.7,"threads":2,"flags":["-Xmx1g","-XX:UseAVX=2"]}
+            {"name":"length-s","shape":"S, batch 16 x 256","value":1,"threads":2}
+            {"name":"length-s","shape":"S, batch 4 x 1024","value":700,"fraction_of_peak":0.7,"threads":2}
             {"name":"empty-op","shape":"add","value":4000000,"unit":"ops/s","threads":2}
             {"name":"sgemm","shape":"NN 1 1 1","value":1,"unit":"GFLOP/s","fraction_of_peak":0.8,"threads":1,"openblas_ratio":2.0}
             {"name":"sgemm","shape":"NN 2 2 2","value":1,"unit":"GFLOP/s","fraction_of_peak":0.9,"threads":1,"openblas_ratio":0.5}
@@ -49,6 +53,10 @@ final class PerformancePageTest {
                         "| 1 | openblas | 1.00, 0.50 (2) | – | – | 1.00, 0.50 (2) | 90 % | NN 2 2 2 |")
                 .contains(
                         "| `-XX:UseAVX=2` | train-s S, batch 16 x 256 | 300 tokens/s | 70 % | 900 |")
+                .contains(
+                        "|---|---:|---|---:|---:|\n"
+                                + "| | | S, batch 16 x 256 | 900 | 75 % |\n"
+                                + "| | | S, batch 4 x 1024 | 700 | 70 % |\n\n")
                 .doesNotContain("{{");
         String svg = files.get("performance/box.svg");
         var document =
@@ -78,11 +86,26 @@ final class PerformancePageTest {
                 .hasMessageContaining("none: no such folder");
         assertThatThrownBy(() -> PerformancePage.of(folder))
                 .hasMessageContaining("no measurements\n  HINT: measure first");
-        for (String line : new String[] {"{\"name\":\"a\",", "[]", "{}"}) {
-            Files.writeString(folder.resolve("cut.jsonl"), "{\"name\":\"a\"}\n" + line + "\n");
-            assertThatThrownBy(() -> PerformancePage.of(folder))
-                    .isInstanceOf(DataException.class)
-                    .hasMessageContaining("cut.jsonl: row 2: no measurement");
+        Map.of(
+                        "{\"name\":\"a\",", "no JSON",
+                        "", "no name",
+                        "[]", "no name",
+                        "{\"value\":1}", "no name",
+                        "{\"name\":\"a\"}", "no value",
+                        "{\"name\":\"a\",\"value\":\"NaN\"}", "no value")
+                .forEach((line, fault) -> {
+                    write("{\"name\":\"a\",\"value\":1}\n" + line + "\n");
+                    assertThatThrownBy(() -> PerformancePage.of(folder))
+                            .isInstanceOf(DataException.class)
+                            .hasMessageContaining("cut.jsonl: row 2: no measurement: " + fault);
+                });
+    }
+
+    private void write(String lines) {
+        try {
+            Files.writeString(folder.resolve("cut.jsonl"), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

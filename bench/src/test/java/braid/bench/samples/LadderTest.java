@@ -3,6 +3,8 @@ package braid.bench.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import braid.bench.GemmWork;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,8 +29,8 @@ final class LadderTest {
             int m = size[0];
             int n = size[1];
             int k = size[2];
-            float[] a = Ladder.random(1, m * k);
-            float[] b = Ladder.random(2, k * n);
+            float[] a = GemmWork.random(1, m * k);
+            float[] b = GemmWork.random(2, k * n);
             float[] c = new float[m * n];
             Arrays.fill(c, 7);
             step.run(m, n, k, a, b, c);

@@ -191,7 +191,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void samples(PrintWriter out, LanguageModelRun run) {
         LatentVocabulary vocabulary = run.latentVocabulary();
-        var codec = new VqVaeCodec(run.latentSource().model());
+        VqVaeCodec codec = run.latentSource().codec();
         List<Example> questions = run.task().examples(Split.TEST).subList(0, SAMPLES);
         Evaluation e = run.evaluate(questions, TokenConstraint.none());
         for (int i = 0; i < SAMPLES; i++) {

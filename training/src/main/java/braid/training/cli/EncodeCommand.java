@@ -66,7 +66,7 @@ final class EncodeCommand implements Callable<Integer> {
         VqVaeRun vqvae = VqVaeRun.load(run);
         Task task = Tasks.parse(vqvae.config().task(), vqvae.config().seed());
         List<TokenizedExample> examples = TokenizedExample.all(task, split, vqvae.tokenizer());
-        var codec = new VqVaeCodec(vqvae.model());
+        VqVaeCodec codec = vqvae.codec();
         EncodedTraces codes = EncodedTraces.encode(codec, examples);
         codes.save(file);
         var usage = new CodeUsage(codec.codes(), codec.levels());

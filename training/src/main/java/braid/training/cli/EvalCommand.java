@@ -40,6 +40,8 @@ import java.util.concurrent.Callable;
                         + " latent tokens.")
 final class EvalCommand implements Callable<Integer> {
 
+    private static final String FORCED = "forced_latents";
+
     @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a language model.")
     private Path run;
 
@@ -74,6 +76,16 @@ final class EvalCommand implements Callable<Integer> {
                     "Evaluates again with exactly K latent tokens before the text, for example 0,2,4: one"
                             + " line each. 0 forbids latent tokens.")
     private List<Integer> forced = List.of();
+
+    @Option(
+            names = "--caps",
+            paramLabel = "M",
+            split = ",",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "Evaluates again with the control token of each cap, for a run with latent.control:"
+                            + " one line each. Without this the token of the largest is given.")
+    private List<Integer> caps = List.of();
 
     @ArgGroup(exclusive = false)
     private @Nullable Samples samples;
@@ -140,11 +152,22 @@ final class EvalCommand implements Callable<Integer> {
                     "latents",
                     "latent share");
         }
-        print(out, "free", model.evaluate(asked, questions, TokenConstraint.none(), decoding));
+        print(
+                out,
+                FORCED,
+                "free",
+                model.evaluate(asked, questions, TokenConstraint.none(), decoding));
         for (int k : forced) {
             var constraint = LatentConstraints.exactly(model.latentVocabulary(), k);
             Evaluation e = model.evaluate(asked, questions, constraint, decoding);
-            print(out, Integer.toString(k), e);
+            print(out, FORCED, Integer.toString(k), e);
+        }
+        for (int cap : caps) {
+            print(
+                    out,
+                    "cap",
+                    Integer.toString(cap),
+                    model.evaluateTold(cap, asked, questions, decoding));
         }
         return ExitCode.DONE;
     }
@@ -160,6 +183,7 @@ final class EvalCommand implements Callable<Integer> {
                             + " split",
                     "choose another --split");
         }
+        caps.forEach(cap -> model.promptTold(cap, new int[0]));
         if (forced.isEmpty()) {
             return;
         }
@@ -173,17 +197,17 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private void print(PrintWriter out, String name, Evaluation e) {
+    private void print(PrintWriter out, String key, String name, Evaluation e) {
         if (json) {
             Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("forced_latents", name);
+            facts.put(key, name);
             facts.putAll(e.facts());
             Report.json(out, facts);
         } else {
             out.printf(
                     Locale.ROOT,
                     "%-10s %9.3f   [%.3f, %.3f] %8.3f %8.1f %8.1f %12.2f%n",
-                    name,
+                    key.equals(FORCED) ? name : key + "=" + name,
                     e.accuracy(),
                     e.interval()[0],
                     e.interval()[1],

@@ -86,6 +86,14 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     @Option(
+            names = "--cap",
+            paramLabel = "M",
+            description =
+                    "Tells the model that at most M text tokens of the trace are latent, for a run with"
+                            + " latent.control; default: the largest cap that it was trained with.")
+    private @Nullable Integer cap;
+
+    @Option(
             names = "--max-tokens",
             paramLabel = "N",
             defaultValue = "256",
@@ -105,7 +113,10 @@ final class GenerateCommand implements Callable<Integer> {
                                 model.latentVocabulary(), latents.none ? 0 : latents.count);
         var sampling = new Sampling(temperature, topK, topP, seed);
         int[] asked = model.vocabulary().encode(question.strip() + "\n");
-        int[] prompt = model.method().prompt(asked, model.vocabulary());
+        int[] prompt =
+                cap == null
+                        ? model.method().prompt(asked, model.vocabulary())
+                        : model.promptTold(cap, asked);
         Thoughts thoughts = model.thoughts();
         int needed = prompt.length + thoughts.positions();
         int context = model.config().model().context();

@@ -1,5 +1,6 @@
 package braid.training.config;
 
+import braid.training.latent.Alignment;
 import braid.training.latent.Caps;
 import braid.training.latent.CodeControl;
 import braid.training.latent.MixPolicy;
@@ -17,6 +18,8 @@ import java.util.List;
  * @param epochsPerChunk for {@link Policy#CURRICULUM}
  * @param codes what stands for the codes
  * @param chunk text tokens in a chunk, where there is no VQ-VAE to have one
+ * @param align where chunks end, likewise
+ * @param control whether a control token tells the model the cap
  */
 public record LatentSection(
         Policy policy,
@@ -24,7 +27,9 @@ public record LatentSection(
         double probability,
         int epochsPerChunk,
         CodeControl codes,
-        int chunk) {
+        int chunk,
+        Alignment align,
+        boolean control) {
 
     /** Which chunks are replaced; see {@link MixPolicy}. */
     public enum Policy {

@@ -68,6 +68,12 @@ public record TrainConfig(
             faults.add("rows is codebook, wanted without method latent: mean or random");
         }
         latent.check(faults);
+        boolean caps = latent.policy() == LatentSection.Policy.LEFT_TO_RIGHT;
+        if (latent.control() && !(method == MethodName.LATENT && caps)) {
+            faults.add(
+                    "latent.control is true, wanted with method latent and latent.policy"
+                            + " left-to-right: there is no cap to be told");
+        }
         pause.check(faults);
         icot.check(faults);
         coconut.check(faults);

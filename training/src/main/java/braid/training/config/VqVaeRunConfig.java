@@ -1,5 +1,6 @@
 package braid.training.config;
 
+import braid.training.latent.Alignment;
 import braid.training.latent.Predicted;
 import braid.vqvae.VqVaeConfig;
 
@@ -87,6 +88,7 @@ public record VqVaeRunConfig(
      * @param predictOrder from what each token of it is predicted
      * @param predictWeight weight of that loss
      * @param answerTokens tokens of the answer, for {@link Predicted.What#ANSWER}
+     * @param align where the chunks of a trace end
      */
     public record Sizes(
             int chunk,
@@ -106,7 +108,8 @@ public record VqVaeRunConfig(
             Predicted.What predict,
             PredictOrder predictOrder,
             double predictWeight,
-            int answerTokens) {
+            int answerTokens,
+            Alignment align) {
 
         void check(Faults faults) {
             faults.size("vqvae.chunk", chunk);

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * ProsQA (Hao et al. 2024, arXiv:2412.06769) from a generator fitted to 800 of its rows: which of
  * two concepts can be reached from a person, in a random directed acyclic graph that is told edge
- * by edge. The trace is a shortest path of 3 to 6 edges.
+ * by edge. The trace is a shortest path, as published of 3 to 6 edges.
  *
  * <p>The graph is {@link ProsQaGraph}'s. A node without parents is a person, all others are
  * concepts.
@@ -66,22 +66,27 @@ public final class ProsQaGenerator extends GeneratedTask {
 
     static final Sizes SIZES = new Sizes(17_886, 300, 500);
 
-    /** As many examples as the published split: 17,886, 300 and 500. */
+    private final ProsQaSize size;
+
+    /** Graphs and splits as large as the published ones: 17,886, 300 and 500 examples. */
     public ProsQaGenerator(long seed) {
-        this(seed, SIZES);
+        this(seed, ProsQaSize.PUBLISHED, SIZES);
     }
 
     /**
      * @param seed of all examples
+     * @param size of all graphs
      * @param sizes number of examples in each split
      */
-    public ProsQaGenerator(long seed, Sizes sizes) {
+    public ProsQaGenerator(long seed, ProsQaSize size, Sizes sizes) {
         super(seed, sizes);
+        this.size = size;
     }
 
-    /** Never draws a question with one of these fingerprints. */
+    /** Graphs of the published size; never a question with one of these fingerprints. */
     ProsQaGenerator(long seed, Sizes sizes, Set<Long> excluded) {
         super(seed, sizes, excluded);
+        this.size = ProsQaSize.PUBLISHED;
     }
 
     @Override
@@ -91,19 +96,19 @@ public final class ProsQaGenerator extends GeneratedTask {
 
     @Override
     public String describe() {
-        return "ProsQA: which of two concepts does a path from the person lead to, in a random"
-                + " graph of made-up concepts. Generated: "
-                + sizes().train()
-                + " train, "
-                + sizes().valid()
-                + " valid, "
-                + sizes().test()
-                + " test.";
+        return "ProsQA: which of two concepts does a path of %d to %d edges from the person lead to, in a random graph of at most %d persons and made-up concepts. Generated: %d train, %d valid, %d test."
+                .formatted(
+                        size.shortest(),
+                        size.longest(),
+                        size.nodes(),
+                        sizes().train(),
+                        sizes().valid(),
+                        sizes().test());
     }
 
     @Override
     protected Example draw(Random random) {
-        ProsQaGraph graph = ProsQaGraph.draw(random);
+        ProsQaGraph graph = ProsQaGraph.draw(size, random);
         boolean[] persons = graph.persons();
         String[] symbols = symbols(persons, random);
         List<String> sentences = sentences(graph.edges(), persons, symbols);

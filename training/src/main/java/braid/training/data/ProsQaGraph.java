@@ -20,7 +20,7 @@ import java.util.List;
  * and with a preference for deep ones from the descendants of the first root, of the second root,
  * or from all. Nodes without edges are dropped. The target is the deepest of all leaves that only
  * one of the roots reaches; the negative target a random leaf that only the other reaches. A graph
- * without such a pair, or with a target that is not 3 to 6 edges away, is drawn again.
+ * without such a pair, or with a target that is nearer or farther than asked for, is drawn again.
  *
  * @param nodes number of nodes
  * @param edges all edges, each from a lower to a higher node
@@ -30,27 +30,30 @@ import java.util.List;
  */
 record ProsQaGraph(int nodes, List<Edge> edges, int root, int target, int negativeTarget) {
 
-    private static final int DRAWN_NODES = 28;
     private static final double MEAN_PARENTS = 1.5;
     private static final double FROM_FIRST = 0.35;
     private static final double FROM_FIRST_OR_SECOND = 0.8;
     private static final double WEIGHT_OF_DEPTH = 1.5;
-    private static final int LEAST_PATH = 3;
-    private static final int LONGEST_PATH = 6;
+
+    /** More than enough for sizes that are at all likely. */
+    private static final int MOST_DRAWS = 100_000;
 
     /** An edge. */
     record Edge(int from, int to) {}
 
-    static ProsQaGraph draw(Random random) {
+    static ProsQaGraph draw(ProsQaSize size, Random random) {
         UniformRandomProvider bits = random::nextLong;
         SharedStateDiscreteSampler parents = PoissonSampler.of(bits, MEAN_PARENTS);
-        while (true) {
-            Growth growth = new Growth(random, parents);
-            ProsQaGraph graph = growth.finish();
+        for (int i = 0; i < MOST_DRAWS; i++) {
+            ProsQaGraph graph = new Growth(size, random, parents).finish();
             if (graph != null) {
                 return graph;
             }
         }
+        throw new DataException(
+                "prosqa-gen: none of %d graphs of %d nodes has a path of %d to %d edges"
+                        .formatted(MOST_DRAWS, size.nodes(), size.shortest(), size.longest()),
+                "ask for more nodes or for shorter paths");
     }
 
     /** For each node, whether it has no parents: these are the persons. */
@@ -96,16 +99,20 @@ record ProsQaGraph(int nodes, List<Edge> edges, int root, int target, int negati
     /** A graph while it grows. */
     private static final class Growth {
 
+        private final ProsQaSize size;
         private final Random random;
-        private final int[] label = new int[DRAWN_NODES];
-        private final int[] depth = new int[DRAWN_NODES];
+        private final int[] label;
+        private final int[] depth;
         private final List<Edge> edges = new ArrayList<>();
 
-        Growth(Random random, SharedStateDiscreteSampler parents) {
+        Growth(ProsQaSize size, Random random, SharedStateDiscreteSampler parents) {
+            this.size = size;
             this.random = random;
+            label = new int[size.nodes()];
+            depth = new int[size.nodes()];
             label[0] = 1;
             label[1] = 2;
-            for (int node = 2; node < DRAWN_NODES; node++) {
+            for (int node = 2; node < size.nodes(); node++) {
                 add(node, parents.sample());
             }
         }
@@ -120,7 +127,7 @@ record ProsQaGraph(int nodes, List<Edge> edges, int root, int target, int negati
                 }
             }
             int parents = Math.min(wanted, candidates.size());
-            int least = DRAWN_NODES;
+            int least = size.nodes();
             for (int i = 0; i < parents; i++) {
                 int parent = takeWeighted(candidates);
                 edges.add(new Edge(parent, node));
@@ -152,7 +159,7 @@ record ProsQaGraph(int nodes, List<Edge> edges, int root, int target, int negati
             int most = 0;
             List<Integer> deepest = new ArrayList<>();
             for (int root = 0; root < 2; root++) {
-                int[] distance = distances(edges, DRAWN_NODES, root);
+                int[] distance = distances(edges, size.nodes(), root);
                 for (int leaf : leaves.get(root)) {
                     if (distance[leaf] > most) {
                         most = distance[leaf];
@@ -163,7 +170,7 @@ record ProsQaGraph(int nodes, List<Edge> edges, int root, int target, int negati
                     }
                 }
             }
-            if (most < LEAST_PATH || most > LONGEST_PATH) {
+            if (most < size.shortest() || most > size.longest()) {
                 return null;
             }
             int target = Draws.pick(deepest, random);
@@ -172,10 +179,10 @@ record ProsQaGraph(int nodes, List<Edge> edges, int root, int target, int negati
         }
 
         private List<Integer> exclusiveLeaves(int wanted) {
-            boolean[] inner = new boolean[DRAWN_NODES];
+            boolean[] inner = new boolean[size.nodes()];
             edges.forEach(edge -> inner[edge.from()] = true);
             List<Integer> leaves = new ArrayList<>();
-            for (int node = 2; node < DRAWN_NODES; node++) {
+            for (int node = 2; node < size.nodes(); node++) {
                 if (label[node] == wanted && !inner[node]) {
                     leaves.add(node);
                 }
@@ -184,14 +191,14 @@ record ProsQaGraph(int nodes, List<Edge> edges, int root, int target, int negati
         }
 
         private ProsQaGraph renumbered(int root, int target, int negativeTarget) {
-            boolean[] used = new boolean[DRAWN_NODES];
+            boolean[] used = new boolean[size.nodes()];
             for (Edge edge : edges) {
                 used[edge.from()] = true;
                 used[edge.to()] = true;
             }
-            int[] number = new int[DRAWN_NODES];
+            int[] number = new int[size.nodes()];
             int nodes = 0;
-            for (int i = 0; i < DRAWN_NODES; i++) {
+            for (int i = 0; i < size.nodes(); i++) {
                 number[i] = nodes;
                 nodes += used[i] ? 1 : 0;
             }

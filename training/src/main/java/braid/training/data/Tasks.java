@@ -25,7 +25,8 @@ import java.util.Map;
  *     <td>digits, train, valid, test</td></tr>
  * <tr><td>{@code prontoqa-gen}</td><td>{@link ProntoQaGenerator}</td><td>train, valid, test</td></tr>
  * <tr><td>{@code prontoqa:DIR}</td><td>{@link ProntoQa}</td><td>copies</td></tr>
- * <tr><td>{@code prosqa-gen}</td><td>{@link ProsQaGenerator}</td><td>train, valid, test</td></tr>
+ * <tr><td>{@code prosqa-gen}</td><td>{@link ProsQaGenerator}</td>
+ *     <td>nodes, shortest, longest, train, valid, test</td></tr>
  * <tr><td>{@code prosqa:DIR}</td><td>{@link ProsQa}</td><td>train, valid, test</td></tr>
  * <tr><td>{@code maze}</td><td>{@link KeysFindingMaze}</td>
  *     <td>rooms, cells, colours, doors, opened, train, valid, test</td></tr>
@@ -105,9 +106,8 @@ public final class Tasks {
                 "prosqa-gen",
                 new Kind(
                         Data.NONE,
-                        SIZES,
-                        (path, options, seed) ->
-                                new ProsQaGenerator(seed, options.sizes(ProsQaGenerator.SIZES))));
+                        List.of("nodes", "shortest", "longest", "train", "valid", "test"),
+                        (path, options, seed) -> prosQa(options, seed)));
         KINDS.put(
                 "maze",
                 new Kind(
@@ -205,6 +205,16 @@ public final class Tasks {
         return path.toString().isEmpty()
                 ? new Multiplication(digits, sizes, seed)
                 : new Multiplication(path, digits, sizes, seed);
+    }
+
+    private static Task prosQa(TaskOptions options, long seed) {
+        ProsQaSize usual = ProsQaSize.PUBLISHED;
+        ProsQaSize size =
+                new ProsQaSize(
+                        options.number("nodes", usual.nodes()),
+                        options.number("shortest", usual.shortest()),
+                        options.number("longest", usual.longest()));
+        return new ProsQaGenerator(seed, size, options.sizes(ProsQaGenerator.SIZES));
     }
 
     private static Task maze(TaskOptions options, long seed) {

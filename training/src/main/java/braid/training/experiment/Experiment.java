@@ -94,12 +94,12 @@ public record Experiment(String name, String task, List<Run> runs, List<RunRecor
         return all;
     }
 
-    /** Names of the evaluations that force no number of latents; {@link #FREE} comes first. */
+    /** Names of the evaluations that force neither latents nor a cap; {@link #FREE} comes first. */
     public List<String> evaluations() {
         return runs.stream()
                 .flatMap(run -> run.records().stream())
                 .flatMap(record -> record.evaluations().stream())
-                .filter(e -> e.forcedLatents() == null)
+                .filter(e -> e.forcedLatents() == null && e.cap() == null)
                 .map(RunRecord.Evaluation::name)
                 .distinct()
                 .sorted(Comparator.comparing((String name) -> !name.equals(FREE)))

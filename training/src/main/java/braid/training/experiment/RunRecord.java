@@ -140,8 +140,10 @@ public record RunRecord(
      * is right if one of its answers is; its tokens and latents are means, rounded.
      *
      * @param name {@code free} as the model likes, {@code latents=4} for a forced number, {@code
-     *     samples=10} for several answers
+     *     cap=28} for a cap told by a control token, {@code samples=10} for several answers
      * @param forcedLatents number of latents that the model was held to; null if none
+     * @param cap on the latent part of the trace, in text tokens, that the model was told; null in
+     *     all other evaluations
      * @param questions number of questions
      * @param correct one character a question: 1 if it was answered right, else 0
      * @param tokens generated tokens, latents and delimiters counted, one a question
@@ -153,6 +155,7 @@ public record RunRecord(
     public record Evaluation(
             String name,
             @Nullable Integer forcedLatents,
+            @Nullable Integer cap,
             int questions,
             String correct,
             List<Integer> tokens,

@@ -3,7 +3,8 @@ package braid.training.latent;
 /**
  * Chunks side by side for a VQ-VAE, each with its prompt.
  *
- * @param chunks token ids, (count, L) row-major
+ * @param chunks token ids, (count, L) row-major; {@link braid.transformer.tokenizer.Tokenizer#PAD}
+ *     behind the end of a chunk that is shorter
  * @param count number of chunks
  * @param prompts the prompt of each chunk, at most the VQ-VAE's prompt context long; not empty
  * @param following what is predicted from each chunk, (count, T) row-major, {@link

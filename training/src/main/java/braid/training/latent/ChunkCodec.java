@@ -1,13 +1,20 @@
 package braid.training.latent;
 
+import braid.training.data.TokenizedExample;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the mixer and the reports need of a VQ-VAE: traces to codes, codes to text chunks. */
 public interface ChunkCodec {
 
-    /** Text tokens in a chunk (L). */
+    /** Text tokens in a chunk (L); the most where chunks end with steps. */
     int chunk();
+
+    /** Where chunks end. */
+    default Alignment alignment() {
+        return Alignment.FIXED;
+    }
 
     /** Text tokens a latent position stands for (r); divides the chunk. */
     int compression();
@@ -25,29 +32,33 @@ public interface ChunkCodec {
         return chunk() / compression() * levels();
     }
 
+    /** The chunks of an example's trace. */
+    default Chunks chunks(TokenizedExample example) {
+        return alignment().chunks(example, chunk(), latentsPerChunk());
+    }
+
     /**
-     * Codes of the whole chunks of a trace, from its left; what is left over has none.
+     * Codes of the chunks of a trace, from its left; what belongs to no chunk has none.
      *
-     * @param prompt ids of the question
-     * @param trace ids of the trace
-     * @return {@code floor(t_c / L) Q L / r} codes, each in {@code [0, codes())}
+     * @return {@link #latentsPerChunk()} codes a chunk, each in {@code [0, codes())}
      */
-    int[] encode(int[] prompt, int[] trace);
+    int[] encode(TokenizedExample example);
 
     /**
      * The text that codes stand for, as far as they carry it.
      *
      * @param prompt ids of the question, which the decoder may use
      * @param codes of whole chunks, {@link #latentsPerChunk()} each
-     * @return L token ids a chunk
+     * @return L token ids a chunk; {@link braid.transformer.tokenizer.Tokenizer#PAD} behind the end
+     *     of a chunk that is shorter
      */
     int[] decode(int[] prompt, int[] codes);
 
     /** Codes of many traces; to be overridden where many at once are faster. */
-    default List<int[]> encode(List<int[]> prompts, List<int[]> traces) {
+    default List<int[]> encode(List<TokenizedExample> examples) {
         List<int[]> codes = new ArrayList<>();
-        for (int i = 0; i < traces.size(); i++) {
-            codes.add(encode(prompts.get(i), traces.get(i)));
+        for (TokenizedExample example : examples) {
+            codes.add(encode(example));
         }
         return codes;
     }

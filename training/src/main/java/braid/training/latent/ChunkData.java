@@ -4,6 +4,7 @@ import braid.tensor.random.Random;
 import braid.training.BatchSource;
 import braid.training.data.Batch;
 import braid.training.data.TokenizedExample;
+import braid.transformer.tokenizer.Tokenizer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,9 @@ import java.util.function.IntFunction;
 
 /**
  * All chunks of a data set. Prompt, trace and solution are cut apart, each from its own beginning,
- * so that the chunks of a trace lie as they do when it is encoded; what does not fill a chunk is
- * left out. Batches are a pure function of (seed, epoch, number).
+ * so that the chunks of a trace lie as they do when it is encoded; what belongs to no chunk is left
+ * out. A chunk of less than L tokens is padded. Batches are a pure function of (seed, epoch,
+ * number).
  */
 public final class ChunkData implements BatchSource<ChunkBatch> {
 
@@ -29,7 +31,7 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
     private int current = -1;
     private int[] order = {};
 
-    /** Chunks from which nothing is predicted. */
+    /** Chunks of L tokens from which nothing is predicted. */
     public ChunkData(
             List<TokenizedExample> examples,
             int chunk,
@@ -37,11 +39,13 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
             boolean whole,
             int rows,
             long seed) {
-        this(examples, chunk, promptContext, whole, Predicted.NOTHING, rows, seed);
+        this(examples, Alignment.FIXED, chunk, promptContext, whole, Predicted.NOTHING, rows, seed);
     }
 
     /**
-     * @param chunk tokens in a chunk (L)
+     * @param alignment where the chunks of a trace end; prompt and solution are always cut into L
+     *     tokens
+     * @param chunk tokens in a chunk (L), the most where chunks end with steps
      * @param promptContext most prompt tokens kept, the last ones
      * @param whole whether prompt and solution are cut too, or the trace alone
      * @param predicted from the chunks of the trace. From those of prompt and solution nothing is:
@@ -51,6 +55,7 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
      */
     public ChunkData(
             List<TokenizedExample> examples,
+            Alignment alignment,
             int chunk,
             int promptContext,
             boolean whole,
@@ -63,10 +68,11 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
         this.seed = seed;
         for (TokenizedExample e : examples) {
             int[] prompt = tail(e.prompt(), Math.max(1, promptContext));
-            cut(e.trace(), prompt, end -> predicted.after(e, end));
+            Chunks ofTrace = alignment.chunks(e, chunk, 1);
+            cut(e.trace(), ofTrace, prompt, end -> predicted.after(e, end));
             if (whole) {
-                cut(e.prompt(), prompt, end -> predicted.none());
-                cut(e.solution(), prompt, end -> predicted.none());
+                cut(e.prompt(), fixed(e.prompt()), prompt, end -> predicted.none());
+                cut(e.solution(), fixed(e.solution()), prompt, end -> predicted.none());
             }
         }
     }
@@ -75,11 +81,18 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
         return Arrays.copyOfRange(ids, Math.max(0, ids.length - most), ids.length);
     }
 
-    private void cut(int[] ids, int[] prompt, IntFunction<int[]> after) {
-        for (int at = 0; at + chunk <= ids.length; at += chunk) {
-            chunks.add(Arrays.copyOfRange(ids, at, at + chunk));
+    private Chunks fixed(int[] ids) {
+        return Chunks.fixed(ids.length, chunk, 1);
+    }
+
+    private void cut(int[] ids, Chunks cuts, int[] prompt, IntFunction<int[]> after) {
+        for (int i = 0; i < cuts.count(); i++) {
+            int[] padded = new int[chunk];
+            Arrays.fill(padded, Tokenizer.PAD);
+            System.arraycopy(ids, cuts.start(i), padded, 0, cuts.length(i));
+            chunks.add(padded);
             prompts.add(prompt);
-            following.add(after.apply(at + chunk));
+            following.add(after.apply(cuts.ends()[i]));
         }
     }
 

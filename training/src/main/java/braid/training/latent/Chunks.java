@@ -4,6 +4,7 @@ import braid.training.data.DataException;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /**
  * How a trace is cut into chunks, and how many latent tokens stand for each.
@@ -21,6 +22,24 @@ public record Chunks(int[] ends, int latents) {
         return new Chunks(ends, latents);
     }
 
+    /**
+     * Chunks that end with the steps of a trace; a step of more than L tokens is split into L
+     * tokens each and a rest.
+     *
+     * @param stepEnds for each step, ascending, the number of trace tokens up to its end
+     */
+    public static Chunks ofSteps(int[] stepEnds, int chunk, int latents) {
+        var ends = IntStream.builder();
+        int at = 0;
+        for (int end : stepEnds) {
+            while (at < end) {
+                at += Math.min(chunk, end - at);
+                ends.add(at);
+            }
+        }
+        return new Chunks(ends.build().toArray(), latents);
+    }
+
     /** Number of chunks. */
     public int count() {
         return ends.length;
@@ -29,6 +48,11 @@ public record Chunks(int[] ends, int latents) {
     /** First trace token of a chunk. */
     public int start(int chunk) {
         return chunk == 0 ? 0 : ends[chunk - 1];
+    }
+
+    /** Text tokens in a chunk. */
+    public int length(int chunk) {
+        return ends[chunk] - start(chunk);
     }
 
     /** The chunks that make up the first m tokens of the trace. */

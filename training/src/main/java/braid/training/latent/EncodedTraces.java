@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,6 +31,7 @@ public final class EncodedTraces {
     private static final String FORMAT = "braid-codes";
 
     private final Header header;
+    private final List<TokenizedExample> examples;
     private final List<int[]> codes;
 
     /** First row of a file. */
@@ -41,20 +43,30 @@ public final class EncodedTraces {
             int codes,
             int examples,
             String traces,
-            @Nullable Integer levels) {
+            @Nullable Integer levels,
+            @Nullable Alignment align) {
 
         /** Absent where it is 1, as in all files before there were levels. */
         int levelCount() {
             return levels == null ? 1 : levels;
         }
 
+        /** Absent where it is fixed, as in all files before there was another. */
+        Alignment alignment() {
+            return align == null ? Alignment.FIXED : align;
+        }
+
         int latentsPerChunk() {
             return chunk / compression * levelCount();
         }
 
+        Chunks chunks(TokenizedExample example) {
+            return alignment().chunks(example, chunk, latentsPerChunk());
+        }
+
         /** Number of codes that a trace has. */
         int expected(TokenizedExample example) {
-            return example.trace().length / chunk * latentsPerChunk();
+            return chunks(example).count() * latentsPerChunk();
         }
 
         void check(Path path, List<TokenizedExample> examples) {
@@ -65,7 +77,8 @@ public final class EncodedTraces {
                         path + ": row 1: not a header of encoded traces: " + this,
                         "encode the traces with `braid encode`");
             }
-            if (examples.size() != this.examples || !fingerprint(examples).equals(traces)) {
+            if (examples.size() != this.examples
+                    || !fingerprint(examples, alignment()).equals(traces)) {
                 throw new DataException(
                         path
                                 + ": codes of other traces: "
@@ -79,17 +92,15 @@ public final class EncodedTraces {
         }
     }
 
-    private EncodedTraces(Header header, List<int[]> codes) {
+    private EncodedTraces(Header header, List<TokenizedExample> examples, List<int[]> codes) {
         this.header = header;
+        this.examples = examples;
         this.codes = codes;
     }
 
-    /** Encodes the whole chunks of every trace. */
+    /** Encodes the chunks of every trace. */
     public static EncodedTraces encode(ChunkCodec codec, List<TokenizedExample> examples) {
-        List<int[]> codes =
-                codec.encode(
-                        examples.stream().map(TokenizedExample::prompt).toList(),
-                        examples.stream().map(TokenizedExample::trace).toList());
+        List<int[]> codes = codec.encode(examples);
         Header header =
                 new Header(
                         FORMAT,
@@ -97,20 +108,21 @@ public final class EncodedTraces {
                         codec.compression(),
                         codec.codes(),
                         examples.size(),
-                        fingerprint(examples),
-                        codec.levels() == 1 ? null : codec.levels());
+                        fingerprint(examples, codec.alignment()),
+                        codec.levels() == 1 ? null : codec.levels(),
+                        codec.alignment() == Alignment.FIXED ? null : codec.alignment());
         for (int i = 0; i < codes.size(); i++) {
             String fault = fault(header, codes.get(i), header.expected(examples.get(i)));
             if (fault != null) {
                 throw new IllegalStateException("codec: trace " + i + ": " + fault);
             }
         }
-        return new EncodedTraces(header, List.copyOf(codes));
+        return new EncodedTraces(header, examples, List.copyOf(codes));
     }
 
     /** Other codes for the same traces. */
     EncodedTraces with(List<int[]> other) {
-        return new EncodedTraces(header, List.copyOf(other));
+        return new EncodedTraces(header, examples, List.copyOf(other));
     }
 
     /** Text tokens in a chunk (L). */
@@ -147,6 +159,45 @@ public final class EncodedTraces {
     public int[] codes(int index) {
         return codes.get(index);
     }
+
+    /** The texts whose traces were encoded; in the order of the codes. */
+    public List<TokenizedExample> examples() {
+        return examples;
+    }
+
+    /** The chunks of one trace, in the order of its codes. */
+    public Chunks chunks(int index) {
+        return header.chunks(examples.get(index));
+    }
+
+    /** Latent positions of one trace; at each there are {@link #levels} codes. */
+    public int positions(int index) {
+        return codes(index).length / levels();
+    }
+
+    /**
+     * The text that the codes at a latent position stand for: its r tokens of the chunk. Those
+     * behind the end of a chunk that is shorter stand for none.
+     *
+     * @param index of the trace
+     * @param position counted over the whole trace
+     */
+    public Span span(int index, int position) {
+        Chunks chunks = chunks(index);
+        int perChunk = chunk() / compression();
+        int in = position / perChunk;
+        int from = chunks.start(in) + position % perChunk * compression();
+        int end = chunks.ends()[in];
+        return new Span(Math.min(from, end), Math.min(from + compression(), end));
+    }
+
+    /**
+     * A part of a trace.
+     *
+     * @param from its first token
+     * @param to behind its last
+     */
+    public record Span(int from, int to) {}
 
     /** Writes all codes; whole or not at all. */
     public void save(Path path) {
@@ -197,7 +248,7 @@ public final class EncodedTraces {
                         row,
                         "the last of " + codes.size() + " traces, expected " + examples.size());
             }
-            return new EncodedTraces(header, codes);
+            return new EncodedTraces(header, examples, codes);
         } catch (JacksonException e) {
             throw StrictJson.malformed(path, row, e);
         } catch (IOException e) {
@@ -230,13 +281,16 @@ public final class EncodedTraces {
                 path + ": row " + row + ": " + fault, "the file is damaged; encode anew");
     }
 
-    /** Depends on the trace tokens of all examples and their order. */
-    private static String fingerprint(List<TokenizedExample> examples) {
+    /** Depends on the trace tokens of all examples, their order, and steps where chunks do. */
+    private static String fingerprint(List<TokenizedExample> examples, Alignment alignment) {
         long hash = examples.size();
         for (TokenizedExample example : examples) {
             for (int id : example.trace()) {
                 hash = (hash ^ (id + 1)) * 0x5851F42D4C957F2DL;
                 hash ^= hash >>> 32;
+            }
+            if (alignment == Alignment.STEP) {
+                hash = (hash ^ Arrays.hashCode(example.stepEnds())) * 0x5851F42D4C957F2DL;
             }
             hash = (hash ^ -1) * 0x5851F42D4C957F2DL;
         }

@@ -34,7 +34,16 @@ public final class LatentMixer {
      * Draws what one sample of one epoch has replaced; the same for every method with this seed.
      */
     public static BitSet draw(MixPolicy policy, Chunks chunks, long seed, int epoch, int index) {
-        return policy.draw(chunks.ends(), epoch, Random.of(seed).stream(epoch).stream(index));
+        return policy.draw(chunks.ends(), epoch, random(seed, epoch, index));
+    }
+
+    /** The cap under which {@link #draw} drew. */
+    public static int cap(MixPolicy.LeftToRight policy, long seed, int epoch, int index) {
+        return policy.cap(random(seed, epoch, index));
+    }
+
+    private static Random random(long seed, int epoch, int index) {
+        return Random.of(seed).stream(epoch).stream(index);
     }
 
     /**

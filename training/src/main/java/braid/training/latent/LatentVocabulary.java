@@ -5,12 +5,14 @@ import braid.transformer.tokenizer.Tokenizer;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * A text vocabulary with the latent tokens behind it: the text's ids as they were, then {@code
  * <boLatent>}, {@code <eoLatent>}, then one token a code, {@code <latent:0>} to {@code
  * <latent:K-1>} (Token Assorted, section 3.2). With Q levels of codes there are Q K of them: code c
- * of level q is {@code <latent:qK+c>}.
+ * of level q is {@code <latent:qK+c>}. Where a model is told how much of a trace is latent, control
+ * tokens stand between delimiters and codes, one a cap: {@code <cap:28>}.
  *
  * <p>As a {@link Tokenizer} it turns text into text tokens only, and gives latent tokens no text.
  * {@link #render} shows them.
@@ -24,14 +26,19 @@ public final class LatentVocabulary implements Tokenizer {
     public static final String END = "<eoLatent>";
 
     private static final String LATENT = "<latent:";
+    private static final String CAP = "<cap:";
+
+    /** Tokens around a latent block. */
     public static final int DELIMITERS = 2;
 
     private final Tokenizer base;
     private final int codes;
+    private final List<Integer> caps;
 
-    private LatentVocabulary(Tokenizer base, int codes) {
+    private LatentVocabulary(Tokenizer base, int codes, List<Integer> caps) {
         this.base = base;
         this.codes = codes;
+        this.caps = List.copyOf(caps);
     }
 
     /**
@@ -41,6 +48,17 @@ public final class LatentVocabulary implements Tokenizer {
      * @param codes number of different codes (K, |E| in the paper; Q K with Q levels)
      */
     public static LatentVocabulary extend(Tokenizer base, int codes) {
+        return extend(base, codes, List.of());
+    }
+
+    /**
+     * Adds latent tokens and control tokens to a vocabulary.
+     *
+     * @param base of the text
+     * @param codes number of different codes (K, |E| in the paper; Q K with Q levels)
+     * @param caps of which each gets a control token
+     */
+    public static LatentVocabulary extend(Tokenizer base, int codes, List<Integer> caps) {
         if (codes < 1) {
             throw new DataException(
                     "latent vocabulary: " + codes + " codes",
@@ -51,7 +69,7 @@ public final class LatentVocabulary implements Tokenizer {
                     "latent vocabulary: the base already has " + latent.codes + " latent tokens",
                     "extend its text vocabulary: base()");
         }
-        return new LatentVocabulary(base, codes);
+        return new LatentVocabulary(base, codes, caps);
     }
 
     /** The text vocabulary. */
@@ -74,6 +92,29 @@ public final class LatentVocabulary implements Tokenizer {
         return base.size() + 1;
     }
 
+    /** Caps that have a control token. */
+    public List<Integer> caps() {
+        return caps;
+    }
+
+    /** Id of the control token for a cap. */
+    public int control(int cap) {
+        int index = caps.indexOf(cap);
+        if (index < 0) {
+            throw new DataException(
+                    "latent vocabulary: no control token for a cap of " + cap,
+                    caps.isEmpty()
+                            ? "train the model with latent.control"
+                            : "choose one of those that the model was trained with: " + caps);
+        }
+        return base.size() + DELIMITERS + index;
+    }
+
+    /** Id of code 0. */
+    private int firstLatent() {
+        return base.size() + DELIMITERS + caps.size();
+    }
+
     /** Id of the latent token for a code. */
     public int latent(int code) {
         if (code < 0 || code >= codes) {
@@ -81,15 +122,15 @@ public final class LatentVocabulary implements Tokenizer {
                     "latent vocabulary: code " + code + " of " + codes,
                     "the codes come from another codebook; encode the traces anew");
         }
-        return base.size() + DELIMITERS + code;
+        return firstLatent() + code;
     }
 
-    /** Whether an id is a latent token; the delimiters are not. */
+    /** Whether an id is a latent token; delimiters and control tokens are not. */
     public boolean isLatent(int id) {
-        return id >= base.size() + DELIMITERS && id < size();
+        return id >= firstLatent() && id < size();
     }
 
-    /** Whether an id is a text token, so neither latent nor delimiter. */
+    /** Whether an id is a text token, so neither latent nor delimiter nor control token. */
     public boolean isText(int id) {
         return id >= 0 && id < base.size();
     }
@@ -101,7 +142,7 @@ public final class LatentVocabulary implements Tokenizer {
                     "latent vocabulary: id " + id + " is no latent token",
                     "latent ids are " + latent(0) + " to " + (size() - 1));
         }
-        return id - base.size() - DELIMITERS;
+        return id - firstLatent();
     }
 
     /** The codes of all latent tokens among ids, in their order. */
@@ -109,7 +150,7 @@ public final class LatentVocabulary implements Tokenizer {
         return Arrays.stream(ids).filter(this::isLatent).map(this::code).toArray();
     }
 
-    /** The ids that are no text: delimiters and latent tokens, for constraints at generation. */
+    /** The ids that are no text, for constraints at generation. */
     public BitSet nonText() {
         BitSet ids = new BitSet(size());
         ids.set(base.size(), size());
@@ -127,8 +168,7 @@ public final class LatentVocabulary implements Tokenizer {
     }
 
     /**
-     * Text in which latent tokens and delimiters are shown by their names, as in {@code
-     * <latent:17>}.
+     * Text in which tokens that are no text are shown by their names, as in {@code <latent:17>}.
      */
     public String render(int... ids) {
         StringBuilder text = new StringBuilder();
@@ -145,7 +185,7 @@ public final class LatentVocabulary implements Tokenizer {
 
     @Override
     public int size() {
-        return base.size() + DELIMITERS + codes;
+        return firstLatent() + codes;
     }
 
     @Override
@@ -156,7 +196,10 @@ public final class LatentVocabulary implements Tokenizer {
         if (id == end()) {
             return END;
         }
-        return isLatent(id) ? LATENT + code(id) + ">" : base.token(id);
+        if (isLatent(id)) {
+            return LATENT + code(id) + ">";
+        }
+        return isText(id) ? base.token(id) : CAP + caps.get(id - end() - 1) + ">";
     }
 
     @Override
@@ -170,6 +213,10 @@ public final class LatentVocabulary implements Tokenizer {
         if (token.matches(LATENT + "\\d{1,9}>")) {
             int code = Integer.parseInt(token.substring(LATENT.length(), token.length() - 1));
             return code < codes ? latent(code) : -1;
+        }
+        if (token.matches(CAP + "\\d{1,9}>")) {
+            int cap = Integer.parseInt(token.substring(CAP.length(), token.length() - 1));
+            return caps.contains(cap) ? control(cap) : -1;
         }
         return base.id(token);
     }

@@ -61,12 +61,17 @@ public sealed interface MixPolicy {
 
         @Override
         public BitSet draw(int[] ends, int epoch, Random random) {
-            int cap = caps.tokens().get(random.nextInt(caps.tokens().size()));
+            int cap = cap(random);
             int choices = 1;
             while (choices <= ends.length && ends[choices - 1] <= cap) {
                 choices++;
             }
             return first(random.nextInt(choices));
+        }
+
+        /** The cap with which a draw begins, from the same random numbers. */
+        public int cap(Random random) {
+            return caps.tokens().get(random.nextInt(caps.tokens().size()));
         }
 
         /**

@@ -20,15 +20,18 @@ public final class StateInformation {
     private StateInformation() {}
 
     /**
-     * Whether a token is a word, so that it is known for which state a code stands.
+     * Whether a token is a word, so that it is known for which state a code stands: steps of two
+     * tokens, and a line break behind the last.
      *
      * @param examples of {@link RunningSums}
      * @param codes of their traces, in the same order
      */
     public static boolean applies(List<Example> examples, EncodedTraces codes) {
         for (int i = 0; i < codes.size(); i++) {
-            int words = RunningSums.WORDS_PER_STEP * examples.get(i).steps().size();
-            if (codes.codes(i).length / codes.levels() * codes.compression() > words) {
+            int[] ends = new int[examples.get(i).steps().size()];
+            Arrays.setAll(ends, step -> RunningSums.WORDS_PER_STEP * (step + 1));
+            ends[ends.length - 1]++;
+            if (!Arrays.equals(ends, codes.examples().get(i).stepEnds())) {
                 return false;
             }
         }
@@ -59,8 +62,8 @@ public final class StateInformation {
         List<int[]> pairs = new ArrayList<>();
         for (int i = 0; i < codes.size(); i++) {
             int[] trace = codes.codes(i);
-            for (int j = 0; j < trace.length / levels; j++) {
-                int words = (j + 1) * codes.compression();
+            for (int j = 0; j < codes.positions(i); j++) {
+                int words = codes.span(i, j).to();
                 if (words >= RunningSums.WORDS_PER_STEP) {
                     var of =
                             Arrays.stream(trace, j * levels + first, j * levels + end)

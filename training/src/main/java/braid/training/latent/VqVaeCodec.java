@@ -3,6 +3,8 @@ package braid.training.latent;
 import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
+import braid.training.data.TokenizedExample;
+import braid.transformer.tokenizer.Tokenizer;
 import braid.vqvae.VqVae;
 
 import java.util.ArrayList;
@@ -15,10 +17,17 @@ public final class VqVaeCodec implements ChunkCodec {
     private static final int CHUNKS_AT_ONCE = 1024;
 
     private final VqVae model;
+    private final Alignment alignment;
 
-    /** Puts the model into evaluation mode. */
+    /** For chunks of L tokens; puts the model into evaluation mode. */
     public VqVaeCodec(VqVae model) {
+        this(model, Alignment.FIXED);
+    }
+
+    /** For the chunks that the model was trained on; puts it into evaluation mode. */
+    public VqVaeCodec(VqVae model, Alignment alignment) {
         this.model = model;
+        this.alignment = alignment;
         model.eval();
     }
 
@@ -43,20 +52,43 @@ public final class VqVaeCodec implements ChunkCodec {
     }
 
     @Override
-    public int[] encode(int[] prompt, int[] trace) {
-        return encode(List.of(prompt), List.of(trace)).getFirst();
+    public Alignment alignment() {
+        return alignment;
     }
 
     @Override
-    public List<int[]> encode(List<int[]> prompts, List<int[]> traces) {
-        int total = traces.stream().mapToInt(t -> t.length / chunk()).sum();
+    public int[] encode(TokenizedExample example) {
+        return encode(List.of(example)).getFirst();
+    }
+
+    @Override
+    public List<int[]> encode(List<TokenizedExample> examples) {
+        int total = examples.stream().mapToInt(e -> chunks(e).count()).sum();
         int[] ids = new int[total * chunk()];
+        Arrays.fill(ids, Tokenizer.PAD);
         int at = 0;
-        for (int[] trace : traces) {
-            int n = trace.length / chunk() * chunk();
-            System.arraycopy(trace, 0, ids, at, n);
+        for (TokenizedExample example : examples) {
+            Chunks chunks = chunks(example);
+            for (int i = 0; i < chunks.count(); i++) {
+                System.arraycopy(example.trace(), chunks.start(i), ids, at, chunks.length(i));
+                at += chunk();
+            }
+        }
+        int[] codes = codesOf(ids, total);
+        List<int[]> all = new ArrayList<>();
+        at = 0;
+        for (TokenizedExample example : examples) {
+            int n = chunks(example).count() * latentsPerChunk();
+            all.add(Arrays.copyOfRange(codes, at, at + n));
             at += n;
         }
+        return all;
+    }
+
+    /**
+     * @param ids (total, L) row-major
+     */
+    private int[] codesOf(int[] ids, int total) {
         int latents = latentsPerChunk();
         int[] codes = new int[total * latents];
         for (int from = 0; from < total; from += CHUNKS_AT_ONCE) {
@@ -68,14 +100,7 @@ public final class VqVaeCodec implements ChunkCodec {
                 System.arraycopy(found, 0, codes, from * latents, found.length);
             }
         }
-        List<int[]> all = new ArrayList<>();
-        at = 0;
-        for (int[] trace : traces) {
-            int n = trace.length / chunk() * latents;
-            all.add(Arrays.copyOfRange(codes, at, at + n));
-            at += n;
-        }
-        return all;
+        return codes;
     }
 
     @Override
@@ -89,9 +114,23 @@ public final class VqVaeCodec implements ChunkCodec {
         Arrays.fill(ofChunk, prompt);
         try (var scope = Scope.open()) {
             Tensor ids = Tensor.of(Shape.of(n, latents), Arrays.copyOf(codes, n * latents));
-            return model.decode(ids.to(model.device()), Prompts.of(model, ofChunk))
-                    .flatten(0, 1)
-                    .toInts();
+            int[] text =
+                    model.decode(ids.to(model.device()), Prompts.of(model, ofChunk))
+                            .flatten(0, 1)
+                            .toInts();
+            return alignment == Alignment.STEP ? ended(text) : text;
         }
+    }
+
+    /** The first padding of a chunk is its end; the decoder learns nothing about what is behind. */
+    private int[] ended(int[] text) {
+        for (int from = 0; from < text.length; from += chunk()) {
+            int end = from;
+            while (end < from + chunk() && text[end] != Tokenizer.PAD) {
+                end++;
+            }
+            Arrays.fill(text, end, from + chunk(), Tokenizer.PAD);
+        }
+        return text;
     }
 }

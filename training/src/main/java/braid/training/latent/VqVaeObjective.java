@@ -52,7 +52,20 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
     private VqLoss forward(ChunkBatch batch) {
         Shape shape = Shape.of(batch.count(), model.config().chunk());
         Tensor chunks = Tensor.of(shape, batch.chunks()).to(model.device());
-        return model.loss(chunks, Prompts.of(model, batch.prompts()), following(batch));
+        Tensor targets = Tensor.of(shape, targets(batch)).to(model.device());
+        return model.loss(chunks, targets, Prompts.of(model, batch.prompts()), following(batch));
+    }
+
+    /** A chunk's tokens and, if it is shorter than L, the first padding: its end is told, too. */
+    private int[] targets(ChunkBatch batch) {
+        int[] targets = batch.chunks().clone();
+        int chunk = model.config().chunk();
+        for (int i = 0; i < targets.length; i++) {
+            if (i % chunk > 0 && batch.chunks()[i - 1] == Tokenizer.PAD) {
+                targets[i] = Batch.IGNORE;
+            }
+        }
+        return targets;
     }
 
     private VqVae.@Nullable Following following(ChunkBatch batch) {
@@ -82,8 +95,9 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
     /**
      * On held-out chunks: {@code reconstruction} (nats a token), {@code prediction} (likewise,
      * where something is predicted), {@code token_accuracy}, {@code chunk_accuracy} (all tokens
-     * right), the figures of {@link CodeUsage}; {@code restarts} in training so far. The score is
-     * minus the reconstruction loss, and minus that of the prediction by its weight.
+     * right), the figures of {@link CodeUsage}; {@code restarts} in training so far. The end of a
+     * chunk that is shorter than L counts as a token. The score is minus the reconstruction loss,
+     * and minus that of the prediction by its weight.
      */
     @Override
     public Map<String, Double> evaluate(int epoch) {
@@ -93,7 +107,9 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
         long predictedTokens = 0;
         int chunk = model.config().chunk();
         double loss = 0;
+        double weight = 0;
         long right = 0;
+        long tokens = 0;
         long whole = 0;
         long count = 0;
         for (int i = 0; ; i++) {
@@ -104,42 +120,48 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
             try (var scope = Scope.open();
                     var off = GradMode.off()) {
                 VqLoss l = forward(batch);
-                loss += l.reconstruction().item() * batch.count();
+                int[] targets = targets(batch);
+                long told = counted(targets);
+                double full = (double) told / chunk; // as so many chunks of L tokens
+                loss += l.reconstruction().item() * full;
+                weight += full;
                 if (l.prediction() != null) {
-                    long targets = counted(batch);
-                    predictionLoss += l.prediction().item() * targets;
-                    predictedTokens += targets;
+                    long following = counted(batch.following());
+                    predictionLoss += l.prediction().item() * following;
+                    predictedTokens += following;
                 }
                 used.count(l.codes().flatten(0, 1).toInts());
                 int[] best = l.logits().argmax(-1).toInts();
                 for (int n = 0; n < batch.count(); n++) {
-                    int same = 0;
+                    int wrong = 0;
                     for (int j = n * chunk; j < (n + 1) * chunk; j++) {
-                        same += best[j] == batch.chunks()[j] ? 1 : 0;
+                        wrong += targets[j] != Batch.IGNORE && best[j] != targets[j] ? 1 : 0;
                     }
-                    right += same;
-                    whole += same == chunk ? 1 : 0;
+                    right -= wrong;
+                    whole += wrong == 0 ? 1 : 0;
                 }
+                right += told;
+                tokens += told;
                 count += batch.count();
             }
         }
         Map<String, Double> figures = new LinkedHashMap<>();
         double prediction = predictionLoss / Math.max(1, predictedTokens);
         double weighted = predicted == null ? 0 : predicted.weight() * prediction;
-        figures.put("score", -loss / count - weighted);
-        figures.put("reconstruction", loss / count);
+        figures.put("score", -loss / weight - weighted);
+        figures.put("reconstruction", loss / weight);
         if (predicted != null) {
             figures.put("prediction", prediction);
         }
-        figures.put("token_accuracy", (double) right / (count * chunk));
+        figures.put("token_accuracy", (double) right / tokens);
         figures.put("chunk_accuracy", (double) whole / count);
         used.figures(figures::put);
         figures.put("restarts", (double) model.quantizer().restarts());
         return figures;
     }
 
-    private static long counted(ChunkBatch batch) {
-        return Arrays.stream(batch.following()).filter(t -> t != Batch.IGNORE).count();
+    private static long counted(int[] targets) {
+        return Arrays.stream(targets).filter(t -> t != Batch.IGNORE).count();
     }
 
     @Override

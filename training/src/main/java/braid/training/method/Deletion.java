@@ -3,6 +3,7 @@ package braid.training.method;
 import braid.training.data.SequenceSource;
 import braid.training.data.TokenizedExample;
 import braid.training.data.Tokens;
+import braid.training.latent.Alignment;
 import braid.training.latent.Chunks;
 import braid.training.latent.LatentMixer;
 import braid.training.latent.MixPolicy;
@@ -16,20 +17,21 @@ import java.util.List;
  * do better than this. With nothing to replace it is {@link Cot}.
  *
  * @param policy decides which chunks are dropped
- * @param chunk text tokens in a chunk (L)
+ * @param chunk text tokens in a chunk (L), the most where chunks end with steps
+ * @param alignment where chunks end
  */
-public record Deletion(MixPolicy policy, int chunk) implements Method {
+public record Deletion(MixPolicy policy, int chunk, Alignment alignment) implements Method {
 
     @Override
     public SequenceSource sequences(List<TokenizedExample> examples, Data data) {
-        int longest = Samples.longestTrace(examples) / chunk;
+        int longest = examples.stream().mapToInt(e -> chunks(e).count()).max().orElse(0);
         return new Samples(
                 examples,
                 true,
                 0,
                 (example, epoch, index) -> {
                     int[] trace = example.trace();
-                    Chunks chunks = Chunks.fixed(trace.length, chunk, 1);
+                    Chunks chunks = chunks(example);
                     BitSet dropped = LatentMixer.draw(policy, chunks, data.seed(), epoch, index);
                     var ids = new Tokens().add(example.prompt());
                     int at = 0;
@@ -44,5 +46,9 @@ public record Deletion(MixPolicy policy, int chunk) implements Method {
                 },
                 epoch -> policy.isSettled(epoch, longest),
                 epoch -> false);
+    }
+
+    private Chunks chunks(TokenizedExample example) {
+        return alignment.chunks(example, chunk, 1);
     }
 }

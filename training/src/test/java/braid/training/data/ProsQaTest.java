@@ -1,9 +1,12 @@
 package braid.training.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 final class ProsQaTest {
 
@@ -182,9 +186,73 @@ final class ProsQaTest {
                 .noneMatch(e -> valid.contains(e.fingerprint()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"4, 1, 1", "10, 2, 3", "12, 3, 3", "16, 2, 4", "40, 5, 8"})
+    void graphsAreOfTheSizeThatIsAskedFor(int nodes, int shortest, int longest) {
+        String text = "prosqa-gen,nodes=%d,shortest=%d,longest=%d,train=400";
+        List<Example> examples =
+                Tasks.parse(text.formatted(nodes, shortest, longest), 5).examples(Split.TRAIN);
+        checkLogic(examples);
+        TreeSet<Integer> lengths = new TreeSet<>();
+        int most = 0;
+        for (Example example : examples) {
+            lengths.add(example.steps().size());
+            most = Math.max(most, new Read(example).nodes.size());
+        }
+        assertThat(lengths)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(shortest, longest).boxed().toList());
+        // Nodes that get no edge are left out: at 40 always some.
+        assertThat(most).isBetween(nodes * 3 / 4, nodes);
+    }
+
+    /** From before there was anything to ask for. */
+    @Test
+    void askedForNothingExamplesAreWhatTheyWere() {
+        Example example = Tasks.parse("prosqa-gen", 1).example(Split.TRAIN, 0);
+        assertThat(example.fingerprint()).isEqualTo(4400446629521452457L);
+        assertThat(example.steps())
+                .containsExactly(
+                        "Bob is a lorpus.",
+                        "Every lorpus is a impus.",
+                        "Every impus is a dumpus.",
+                        "Every dumpus is a fompus.");
+        assertThat(
+                        Tasks.parse("prosqa-gen,nodes=28,shortest=3,longest=6", 1)
+                                .example(Split.TRAIN, 0))
+                .isEqualTo(example);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nodes=3|nodes=3|choose from 4 to 40",
+                "nodes=41|nodes=41|choose from 4 to 40",
+                "nodes=8|longest=6|choose from 1 to 5 for 8 nodes",
+                "longest=0|longest=0|choose from 1 to 25 for 28 nodes",
+                "shortest=0|shortest=0|choose from 1 to 6, the longest",
+                "shortest=7|shortest=7|choose from 1 to 6, the longest",
+            })
+    void sizesThatCannotBeAreRefused(String options, String fault, String hint) {
+        assertThatThrownBy(() -> Tasks.parse("prosqa-gen," + options, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessage("prosqa-gen: " + fault + "\n  HINT: " + hint);
+    }
+
+    @Test
+    void whatIsTooUnlikelyIsToldAfterManyDraws() {
+        Task task = Tasks.parse("prosqa-gen,nodes=20,shortest=17,longest=17", 1);
+        assertThatThrownBy(() -> task.example(Split.TRAIN, 0))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "prosqa-gen: none of 100000 graphs of 20 nodes has a path of 17 to 17 edges\n"
+                                + "  HINT: ask for more nodes or for shorter paths");
+    }
+
     @Test
     void excludedQuestionsAreNeverDrawn() {
-        ProsQaGenerator open = new ProsQaGenerator(1, new Sizes(5, 0, 0));
+        ProsQaGenerator open = new ProsQaGenerator(1, ProsQaSize.PUBLISHED, new Sizes(5, 0, 0));
         Set<Long> excluded = Set.of(open.example(Split.TRAIN, 2).fingerprint());
         ProsQaGenerator closed = new ProsQaGenerator(1, new Sizes(5, 0, 0), excluded);
         assertThat(closed.example(Split.TRAIN, 1)).isEqualTo(open.example(Split.TRAIN, 1));

@@ -57,6 +57,20 @@ public final class SyntheticRuns {
         return record(run, seed, List.of(answers("free", null, right, 20, 4)), codes, null);
     }
 
+    /** A run that was told caps of 0 and 28, and asked with 2 latents besides. */
+    public static RunRecord told(String run, int seed, int right) {
+        return record(
+                run,
+                seed,
+                List.of(
+                        answers("free", null, right, 20, 14),
+                        answers("latents=2", 2, right - 6, 43, 2),
+                        answers("cap=0", null, 0, right - 4, 49, 0),
+                        answers("cap=28", null, 28, right, 20, 14)),
+                null,
+                null);
+    }
+
     /** A run that failed before it was evaluated. */
     public static RunRecord failed(String run, int seed, String fault) {
         return record(run, seed, List.of(), null, fault);
@@ -65,9 +79,15 @@ public final class SyntheticRuns {
     /** The first questions are answered right. */
     private static RunRecord.Evaluation answers(
             String name, Integer forced, int right, int tokens, int latents) {
+        return answers(name, forced, null, right, tokens, latents);
+    }
+
+    private static RunRecord.Evaluation answers(
+            String name, Integer forced, Integer cap, int right, int tokens, int latents) {
         return new RunRecord.Evaluation(
                 name,
                 forced,
+                cap,
                 QUESTIONS,
                 "1".repeat(right) + "0".repeat(QUESTIONS - right),
                 Collections.nCopies(QUESTIONS, tokens),

@@ -39,7 +39,7 @@ final class EncodedTracesTest {
         assertThat(loaded.codebook()).isEqualTo(16);
         for (int i = 0; i < 12; i++) {
             TokenizedExample e = examples.get(i);
-            assertThat(loaded.codes(i)).isEqualTo(codec.encode(e.prompt(), e.trace()));
+            assertThat(loaded.codes(i)).isEqualTo(codec.encode(e));
             assertThat(loaded.codes(i)).hasSize(e.trace().length / 4 * 2);
         }
     }
@@ -54,7 +54,7 @@ final class EncodedTracesTest {
         assertThat(loaded.codebook()).isEqualTo(8);
         for (int i = 0; i < 12; i++) {
             TokenizedExample e = examples.get(i);
-            assertThat(loaded.codes(i)).isEqualTo(two.encode(e.prompt(), e.trace()));
+            assertThat(loaded.codes(i)).isEqualTo(two.encode(e));
         }
         List<String> rows = Files.readAllLines(file);
         refuses(

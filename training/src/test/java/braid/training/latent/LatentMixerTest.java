@@ -33,7 +33,7 @@ final class LatentMixerTest {
         ChunkCodec codec = new Samples.Lossless(perChunk * r, r);
         LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
         LatentMixer mixer = new LatentMixer(vocabulary, MixPolicy.leftToRight(CAPS), seed);
-        int[] codes = codec.encode(example.prompt(), example.trace());
+        int[] codes = codec.encode(example);
         MixedSequence mixed = mixer.mix(example, codes, chunks(codec, example), 0, 0);
         int[] ids = mixed.ids();
         int m = mixed.replaced();
@@ -77,7 +77,7 @@ final class LatentMixerTest {
         LatentMixer mixer = new LatentMixer(vocabulary, policy, 1);
         for (int i = 0; i < examples.size(); i++) {
             TokenizedExample example = examples.get(i);
-            int[] codes = codec.encode(example.prompt(), example.trace());
+            int[] codes = codec.encode(example);
             int index = i;
             List<Integer> met =
                     IntStream.range(0, 400)
@@ -99,7 +99,7 @@ final class LatentMixerTest {
         TokenizedExample example = Samples.example(3, 8, 2, 1);
         ChunkCodec codec = new Samples.Lossless(4, 2);
         LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
-        int[] codes = codec.encode(example.prompt(), example.trace());
+        int[] codes = codec.encode(example);
         MixedSequence mixed = mix(vocabulary, codec, example, codes, 4);
         assertThat(mixed.ids()).hasSize(3 + 4 + 4 + 2);
         boolean[] loss = LossOn.RESPONSE.sequence(mixed).loss();
@@ -114,7 +114,7 @@ final class LatentMixerTest {
         TokenizedExample example = Samples.example(2, 17, 1, 4);
         ChunkCodec codec = new Samples.Lossless(4, 2);
         LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
-        int[] codes = codec.encode(example.prompt(), example.trace());
+        int[] codes = codec.encode(example);
         Chunks chunks = chunks(codec, example);
         BitSet replaced = BitSet.valueOf(new long[] {0b1101});
         MixedSequence mixed = LatentMixer.mix(vocabulary, example, codes, chunks, replaced);
@@ -142,7 +142,7 @@ final class LatentMixerTest {
     void levelsFollowEachOtherAtEachPosition() {
         TokenizedExample example = Samples.example(2, 9, 2, 3);
         ChunkCodec codec = new Samples.Levels(4, 2);
-        int[] codes = codec.encode(example.prompt(), example.trace());
+        int[] codes = codec.encode(example);
         LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), codec.codes());
         MixedSequence mixed = mix(vocabulary, codec, example, codes, 4);
         assertThat(mixed.latentCount()).isEqualTo(4);
@@ -165,7 +165,7 @@ final class LatentMixerTest {
     void refusesWhatIsNoWholeChunkOrHasNoCode() {
         TokenizedExample example = Samples.example(1, 16, 2, 3);
         ChunkCodec codec = new Samples.Lossless(4, 2);
-        int[] codes = codec.encode(example.prompt(), example.trace());
+        int[] codes = codec.encode(example);
         LatentVocabulary vocabulary = LatentVocabulary.extend(Samples.text(), 16);
         for (int m : new int[] {20, 3, -4}) {
             assertThatThrownBy(() -> mix(vocabulary, codec, example, codes, m))

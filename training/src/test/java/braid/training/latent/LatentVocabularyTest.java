@@ -64,6 +64,31 @@ final class LatentVocabularyTest {
     }
 
     @Test
+    void controlTokensStandBeforeTheCodes() {
+        LatentVocabulary told = LatentVocabulary.extend(text, 64, List.of(0, 28));
+        assertThat(told.size()).isEqualTo(vocabulary.size() + 2);
+        assertThat(told.control(0)).isEqualTo(told.end() + 1);
+        assertThat(told.control(28)).isEqualTo(told.end() + 2);
+        assertThat(told.latent(0)).isEqualTo(told.end() + 3);
+        assertThat(told.code(told.latent(63))).isEqualTo(63);
+        for (int id = 0; id < told.size(); id++) {
+            assertThat(told.id(told.token(id))).isEqualTo(id);
+        }
+        assertThat(told.token(told.control(28))).isEqualTo("<cap:28>");
+        assertThat(told.id("<cap:7>")).isEqualTo(-1);
+        assertThat(told.isLatent(told.control(28))).isFalse();
+        assertThat(told.isText(told.control(0))).isFalse();
+        assertThat(told.nonText().get(told.control(0))).isTrue();
+        assertThat(told.decode(Samples.FIRST, told.control(28))).isEqualTo("a");
+        assertThatThrownBy(() -> told.control(7))
+                .hasMessage(
+                        "latent vocabulary: no control token for a cap of 7\n  HINT: choose one of"
+                                + " those that the model was trained with: [0, 28]");
+        assertThatThrownBy(() -> vocabulary.control(7))
+                .hasMessageContaining("HINT: train the model with latent.control");
+    }
+
+    @Test
     void refusesWhatIsOutside() {
         assertThatThrownBy(() -> vocabulary.latent(64))
                 .isInstanceOf(DataException.class)

@@ -33,7 +33,8 @@ final class Samples {
         }
 
         @Override
-        public int[] encode(int[] prompt, int[] trace) {
+        public int[] encode(TokenizedExample example) {
+            int[] trace = example.trace();
             int[] codes = new int[trace.length / chunk * (chunk / compression)];
             for (int i = 0; i < codes.length * compression; i++) {
                 int at = i / compression;
@@ -70,7 +71,8 @@ final class Samples {
         }
 
         @Override
-        public int[] encode(int[] prompt, int[] trace) {
+        public int[] encode(TokenizedExample example) {
+            int[] trace = example.trace();
             int[] codes = new int[trace.length / chunk * chunk];
             Arrays.setAll(codes, i -> i % compression * LETTERS + trace[i] - FIRST);
             return codes;

@@ -40,7 +40,8 @@ final class StateInformationTest {
         }
 
         @Override
-        public int[] encode(int[] prompt, int[] trace) {
+        public int[] encode(TokenizedExample example) {
+            int[] trace = example.trace();
             int[] codes = new int[trace.length / 4 * (4 / compression)];
             Arrays.setAll(
                     codes,
@@ -93,7 +94,8 @@ final class StateInformationTest {
         }
 
         @Override
-        public int[] encode(int[] prompt, int[] trace) {
+        public int[] encode(TokenizedExample example) {
+            int[] trace = example.trace();
             int[] codes = new int[trace.length / 4 * 4];
             for (int i = 0; i < codes.length; i += 2) {
                 int sum = Integer.parseInt(words.token(trace[i + 1]));

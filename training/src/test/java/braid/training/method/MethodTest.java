@@ -11,6 +11,7 @@ import braid.training.data.Sequence;
 import braid.training.data.SequenceSource;
 import braid.training.data.TokenizedExample;
 import braid.training.data.TooLong;
+import braid.training.latent.Alignment;
 import braid.training.latent.Caps;
 import braid.training.latent.ChunkCodec;
 import braid.training.latent.CodeControl;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Each method against a method that it has to become, or samples written down by hand. */
@@ -83,11 +87,95 @@ final class MethodTest {
         assertThat(new Coconut(0, 2, 1, true).thoughts(3, TEXT)).isEqualTo(Thoughts.none());
         assertSame(new Pause(0, Pause.Position.AFTER), new SolOnly());
         assertSame(new Pause(0, Pause.Position.BEFORE), new SolOnly());
-        assertSame(new Deletion(MixPolicy.leftToRight(Caps.of(0)), CHUNK), new Cot());
-        assertSame(new Deletion(new MixPolicy.Poisson(0), CHUNK), new Cot());
+        assertSame(
+                new Deletion(MixPolicy.leftToRight(Caps.of(0)), CHUNK, Alignment.FIXED), new Cot());
+        assertSame(new Deletion(new MixPolicy.Poisson(0), CHUNK, Alignment.FIXED), new Cot());
         assertSame(latent(MixPolicy.leftToRight(Caps.of(0)), CodeControl.LEARNED), new Cot());
         assertThat(new InternalizedCot(0, 4, true).vocabulary(TEXT)).isSameAs(TEXT);
         assertThat(new Pause(0, Pause.Position.AFTER).vocabulary(TEXT)).isSameAs(TEXT);
+    }
+
+    private static Method told(Caps caps) {
+        return new LatentMixing(MixPolicy.leftToRight(caps), CodeControl.LEARNED, CODES, true);
+    }
+
+    /** A token behind the prompt, which is not learned; all else is the plain run's. */
+    @Test
+    void toldOneCapASampleHasOneTokenMore() {
+        Method told = told(Caps.of(16));
+        Method plain = latent(MixPolicy.leftToRight(Caps.of(16)), CodeControl.LEARNED);
+        int token = told.vocabulary(TEXT).id("<cap:16>");
+        for (LossOn lossOn : LossOn.values()) {
+            SequenceSource a = told.sequences(EXAMPLES, data(told, lossOn));
+            SequenceSource b = plain.sequences(EXAMPLES, data(plain, lossOn));
+            for (int i = 0; i < EXAMPLES.size(); i++) {
+                int at = EXAMPLES.get(i).prompt().length;
+                Sequence with = a.sequence(3, i);
+                Sequence without = b.sequence(3, i);
+                assertThat(with.ids()[at]).isEqualTo(token);
+                assertThat(with.loss()[at]).isFalse();
+                // Codes have one id more, for the control token stands before them.
+                int first = TEXT.size() + 2;
+                int[] expected =
+                        Arrays.stream(without.ids()).map(id -> id < first ? id : id + 1).toArray();
+                assertThat(dropped(with.ids(), at)).isEqualTo(expected);
+                assertThat(with.loss()).hasSize(with.ids().length);
+                for (int j = 0; j < without.ids().length; j++) {
+                    assertThat(with.loss()[j < at ? j : j + 1]).isEqualTo(without.loss()[j]);
+                }
+                assertThat(a.bucket(i)).isEqualTo(b.bucket(i) + 1);
+            }
+        }
+    }
+
+    private static int[] dropped(int[] ids, int at) {
+        return IntStream.range(0, ids.length).filter(j -> j != at).map(j -> ids[j]).toArray();
+    }
+
+    /**
+     * Chunks of 4 with 2 codes each: under a cap of 9 at most 4, of traces of 24 tokens and more.
+     */
+    @Test
+    void theTokenTellsHowMuchIsLatent() {
+        Method told = told(CAPS);
+        Tokenizer vocabulary = told.vocabulary(TEXT);
+        SequenceSource source = told.sequences(EXAMPLES, data(told, LossOn.RESPONSE));
+        Map<String, TreeSet<Integer>> lengths = new TreeMap<>();
+        for (int epoch = 0; epoch < 4; epoch++) {
+            for (int i = 0; i < EXAMPLES.size(); i++) {
+                TokenizedExample e = EXAMPLES.get(i);
+                int[] ids = source.sequence(epoch, i).ids();
+                int text = e.prompt().length + e.trace().length + e.solution().length;
+                lengths.computeIfAbsent(
+                                vocabulary.token(ids[e.prompt().length]), t -> new TreeSet<>())
+                        .add(ids.length - text);
+            }
+        }
+        // The token; with n chunks, two delimiters and 2 n codes for 4 n tokens.
+        assertThat(lengths)
+                .isEqualTo(
+                        Map.of(
+                                "<cap:0>", new TreeSet<>(List.of(1)),
+                                "<cap:9>", new TreeSet<>(List.of(1, 1 + 2 - 2, 1 + 2 - 4)),
+                                "<cap:16>", new TreeSet<>(List.of(1, -1, -3, -5)),
+                                "<cap:24>", new TreeSet<>(List.of(1, -1, -3, -5, -7, -9))));
+    }
+
+    @Test
+    void aQuestionIsAskedWithTheLargestCapOrAnother() {
+        var told = (LatentMixing) told(CAPS);
+        Tokenizer vocabulary = told.vocabulary(TEXT);
+        int[] question = {2, 3};
+        assertThat(told.prompt(question, vocabulary))
+                .containsExactly(2, 3, vocabulary.id("<cap:24>"));
+        assertThat(told.prompt(question, vocabulary, 9))
+                .containsExactly(2, 3, vocabulary.id("<cap:9>"));
+        assertThat(latent(MixPolicy.leftToRight(CAPS), CodeControl.LEARNED).prompt(question, TEXT))
+                .containsExactly(2, 3);
+        assertThatThrownBy(() ->
+                        new LatentMixing(new MixPolicy.All(), CodeControl.LEARNED, CODES, true))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("a control token tells the cap, but All[] draws none");
     }
 
     @Test
@@ -115,13 +203,47 @@ final class MethodTest {
                         new MixPolicy.Poisson(0.4),
                         new MixPolicy.Curriculum(1))) {
             SequenceSource latent = sequences(latent(policy, CodeControl.LEARNED));
-            SequenceSource deleted = sequences(new Deletion(policy, CHUNK));
+            SequenceSource deleted = sequences(new Deletion(policy, CHUNK, Alignment.FIXED));
             for (int i = 0; i < EXAMPLES.size(); i++) {
                 int[] text =
                         Arrays.stream(latent.sequence(3, i).ids())
                                 .filter(id -> id < TEXT.size())
                                 .toArray();
                 assertThat(deleted.sequence(3, i).ids()).isEqualTo(text);
+            }
+        }
+    }
+
+    /** The same where chunks end with steps, of 3, 6 and 2 tokens with chunks of 4. */
+    @Test
+    void deletionDropsWhatLatentMixingReplacesOfSteps() {
+        List<TokenizedExample> steps =
+                EXAMPLES.stream()
+                        .map(e ->
+                                new TokenizedExample(
+                                        e.prompt(),
+                                        Arrays.copyOf(e.trace(), 11),
+                                        e.solution(),
+                                        new int[] {3, 9, 11}))
+                        .toList();
+        EncodedTraces codes = EncodedTraces.encode(new StepLetters(), steps);
+        for (MixPolicy policy : List.of(MixPolicy.leftToRight(CAPS), new MixPolicy.Poisson(0.4))) {
+            Method latent = latent(policy, CodeControl.LEARNED);
+            var data = new Method.Data(latent.vocabulary(TEXT), LossOn.ALL, 5, () -> codes);
+            SequenceSource mixed = latent.sequences(steps, data);
+            var deletion = new Deletion(policy, CHUNK, Alignment.STEP);
+            SequenceSource deleted = deletion.sequences(steps, data(deletion, LossOn.ALL));
+            List<Integer> lengths = new ArrayList<>();
+            for (int i = 0; i < steps.size(); i++) {
+                int[] text =
+                        Arrays.stream(mixed.sequence(3, i).ids())
+                                .filter(id -> id < TEXT.size())
+                                .toArray();
+                assertThat(deleted.sequence(3, i).ids()).isEqualTo(text);
+                lengths.add(text.length - steps.get(i).prompt().length - 2);
+            }
+            if (policy instanceof MixPolicy.LeftToRight) {
+                assertThat(lengths).contains(11, 8, 4, 2, 0).doesNotContain(7, 3);
             }
         }
     }
@@ -330,6 +452,39 @@ final class MethodTest {
         return ids;
     }
 
+    /** One code for all chunks, which end with steps. */
+    private static final class StepLetters implements ChunkCodec {
+        @Override
+        public int chunk() {
+            return CHUNK;
+        }
+
+        @Override
+        public int compression() {
+            return CHUNK;
+        }
+
+        @Override
+        public Alignment alignment() {
+            return Alignment.STEP;
+        }
+
+        @Override
+        public int codes() {
+            return CODES;
+        }
+
+        @Override
+        public int[] encode(TokenizedExample example) {
+            return new int[chunks(example).count()];
+        }
+
+        @Override
+        public int[] decode(int[] prompt, int[] codes) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     /** The code of two letters has their numbers as digits to base 4. */
     private static final class Letters implements ChunkCodec {
         @Override
@@ -348,7 +503,8 @@ final class MethodTest {
         }
 
         @Override
-        public int[] encode(int[] prompt, int[] trace) {
+        public int[] encode(TokenizedExample example) {
+            int[] trace = example.trace();
             int[] codes = new int[trace.length / CHUNK * 2];
             int a = TEXT.id("a");
             Arrays.setAll(codes, i -> 4 * (trace[2 * i] - a) + trace[2 * i + 1] - a);

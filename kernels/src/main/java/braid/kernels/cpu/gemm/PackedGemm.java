@@ -68,12 +68,12 @@ final class PackedGemm {
         this.p = p;
         this.column = column;
         this.columns = columns;
-        int blocks = ceilDiv(p.k(), K_BLOCK);
-        kBlock = ceilDiv(ceilDiv(p.k(), blocks), LANES) * LANES;
-        rowTiles = ceilDiv(p.m(), ROWS);
-        panels = ceilDiv(columns, WIDTH);
-        int groups = ceilDiv(panels * WIDTH * kBlock, GROUP);
-        group = ceilDiv(panels, groups);
+        int blocks = Math.ceilDiv(p.k(), K_BLOCK);
+        kBlock = Math.ceilDiv(Math.ceilDiv(p.k(), blocks), LANES) * LANES;
+        rowTiles = Math.ceilDiv(p.m(), ROWS);
+        panels = Math.ceilDiv(columns, WIDTH);
+        int groups = Math.ceilDiv(panels * WIDTH * kBlock, GROUP);
+        group = Math.ceilDiv(panels, groups);
         packedWidth = (panels - 1) * WIDTH + width(panels - 1);
     }
 
@@ -83,7 +83,7 @@ final class PackedGemm {
      * @param products that run at the same time
      */
     static long workspace(int n, int k, int products) {
-        long packed = Math.min(B_BLOCK, (long) ceilDiv(n, WIDTH) * WIDTH * k);
+        long packed = Math.min(B_BLOCK, (long) Math.ceilDiv(n, WIDTH) * WIDTH * k);
         int tiles = ROWS * WIDTH + CHUNK_STEP * Math.min(k, K_BLOCK);
         return Float.BYTES * (packed * products + (long) tiles * Workers.shared().size());
     }
@@ -103,18 +103,14 @@ final class PackedGemm {
             depth = Math.min(blocks * kBlock, p.k() - first);
             int panelWork = WIDTH * Math.min(kBlock, depth);
             workers.forRange(
-                    ceilDiv(depth, kBlock) * panels,
-                    ceilDiv(GRAIN / 16, panelWork),
+                    Math.ceilDiv(depth, kBlock) * panels,
+                    Math.ceilDiv(GRAIN / 16, panelWork),
                     (w, from, to) -> pack(from, to));
             workers.forRange(
                     rowTiles * panels,
-                    ceilDiv(GRAIN, WIDTH * ROWS * depth),
+                    Math.ceilDiv(GRAIN, WIDTH * ROWS * depth),
                     (w, from, to) -> compute(from, to));
         }
-    }
-
-    private static int ceilDiv(int a, int b) {
-        return (a + b - 1) / b;
     }
 
     /** Columns of a panel in use. */

@@ -64,13 +64,17 @@ public final class Sgemm {
     }
 
     /**
-     * Computes products of matrices that lie at even distances, without epilogue.
+     * Computes products of matrices that lie at even distances, without epilogue: for each i below
+     * {@code batch} that of {@link #gemm}, at {@code aOff + i strideA}, {@code bOff + i strideB},
+     * {@code cOff + i strideC}. The parameters that are not here are those of {@link #gemm}.
      *
-     * @param batch number of products
+     * @param batch number of products; nothing happens at 0 or below
      * @param strideA elements from one A to the next; 0 uses one for all
      * @param strideB elements from one B to the next; 0 uses one for all
      * @param strideC elements from one C to the next, which do not overlap
-     * @see #gemm the other parameters
+     * @throws braid.tensor.TensorException if a window of the first or the last product does not
+     *     fit its array
+     * @throws ArithmeticException if the place of the last product is no int
      */
     public static void batched(
             int batch,

@@ -22,17 +22,26 @@ public final class TileProduct {
     private TileProduct() {}
 
     // The tiles add to C in place: a method for it, once compiled by itself, is too big to be
-    // inlined again, and
-    // then every vector that it is given is an object on the heap.
+    // inlined again, and then every vector that it is given is an object on the heap.
 
     /**
-     * @param m rows of C
-     * @param n columns of C
-     * @param k columns of A
-     * @param a A, from {@code ao}; element (i, p) at {@code ao + i·ar + p·ac}
-     * @param b B (k, n), from {@code bo}, rows {@code ldb} apart
-     * @param c C (m, n), from {@code co}, rows {@code ldc} apart
-     * @param accumulate add to C
+     * Multiplies A (m, k) by B (k, n) into C (m, n), on the calling thread. C must share no element
+     * with A or B; nothing is checked.
+     *
+     * @param m rows of A and C
+     * @param n columns of B and C
+     * @param k columns of A, rows of B; at 0 the product is zeros
+     * @param a holds A: element (i, p) at {@code ao + i·ar + p·ac}
+     * @param ao place of A's first element
+     * @param ar elements from row to row of A
+     * @param ac elements from column to column of A
+     * @param b holds B: element (p, j) at {@code bo + p·ldb + j}
+     * @param bo place of B's first element
+     * @param ldb elements from row to row of B, at least n
+     * @param c holds C: element (i, j) at {@code co + i·ldc + j}
+     * @param co place of C's first element
+     * @param ldc elements from row to row of C, at least n
+     * @param accumulate whether the product is added to C, or overwrites it
      */
     public static void run(
             int m,

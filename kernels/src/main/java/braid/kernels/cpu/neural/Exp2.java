@@ -25,9 +25,6 @@ final class Exp2 {
     /** {@code log2 e}: {@code e^x = 2^(x LOG2_E)}. */
     static final float LOG2_E = 1.44269504f;
 
-    /** {@code ln 2}. */
-    static final float LN_2 = 0.69314718f;
-
     /**
      * 1.5 · 2^23 + 127. Adding it rounds to an integer n and leaves {@code n + 127}, a binary
      * exponent, in the low bits.

@@ -9,6 +9,7 @@ import braid.training.experiment.RunRecord.Chunk;
 import braid.training.experiment.RunRecord.Code;
 import braid.training.experiment.RunRecord.Codes;
 import braid.training.experiment.RunRecord.Level;
+import braid.training.latent.Chunks;
 import braid.training.latent.CodeUsage;
 import braid.training.latent.EncodedTraces;
 import braid.training.latent.StateInformation;
@@ -42,17 +43,16 @@ final class CodeFindings {
         Tokenizer text = run.textVocabulary();
         List<TokenizedExample> examples =
                 questions.stream().map(q -> TokenizedExample.of(run.task(), q, text)).toList();
-        var codec = new VqVaeCodec(run.latentSource().model());
+        VqVaeCodec codec = run.latentSource().codec();
         EncodedTraces traces = EncodedTraces.encode(codec, examples);
         var usage = new CodeUsage(codec.codes(), codec.levels());
         Map<Integer, Seen> seen = new TreeMap<>();
-        int r = codec.compression();
         for (int i = 0; i < traces.size(); i++) {
             usage.count(traces.codes(i));
             for (int j = 0; j < traces.codes(i).length; j++) {
                 TokenizedExample e = examples.get(i);
-                int at = j / codec.levels() * r;
-                int[] part = Arrays.copyOfRange(e.trace(), at, at + r);
+                EncodedTraces.Span span = traces.span(i, j / codec.levels());
+                int[] part = Arrays.copyOfRange(e.trace(), span.from(), span.to());
                 seen.computeIfAbsent(traces.codes(i)[j], c -> new Seen(new TreeMap<>(), e.prompt()))
                         .chunks()
                         .merge(text.decode(part).strip(), 1, Integer::sum);
@@ -91,10 +91,14 @@ final class CodeFindings {
         for (int i = 0; i < traces.size(); i++) {
             TokenizedExample e = examples.get(i);
             int[] decoded = codec.decode(e.prompt(), traces.codes(i));
-            for (int t = 0; t < decoded.length; t++) {
-                right += decoded[t] == e.trace()[t] ? 1 : 0;
+            Chunks chunks = traces.chunks(i);
+            for (int c = 0; c < chunks.count(); c++) {
+                for (int t = 0; t < chunks.length(c); t++) {
+                    int token = e.trace()[chunks.start(c) + t];
+                    right += decoded[c * codec.chunk() + t] == token ? 1 : 0;
+                }
+                all += chunks.length(c);
             }
-            all += decoded.length;
         }
         return all == 0 ? 0 : (double) right / all;
     }

@@ -90,12 +90,17 @@ final class Findings {
         List<RunRecord.Evaluation> asked = new ArrayList<>();
         long start = System.nanoTime();
         Evaluation free = model.evaluate(questions, TokenConstraint.none());
-        asked.add(asked("free", null, free, start));
+        asked.add(asked("free", null, null, free, start));
         Evaluation ranked = free;
         for (int k : run.forced()) {
             start = System.nanoTime();
             var constraint = LatentConstraints.exactly(model.latentVocabulary(), k);
-            asked.add(asked("latents=" + k, k, model.evaluate(questions, constraint), start));
+            asked.add(asked("latents=" + k, k, null, model.evaluate(questions, constraint), start));
+        }
+        for (int cap : model.caps()) {
+            start = System.nanoTime();
+            Evaluation told = model.evaluateTold(cap, model.task(), questions, Decoding.greedy());
+            asked.add(asked("cap=" + cap, null, cap, told, start));
         }
         var sampled = grid.file().sampled();
         if (sampled != null) {
@@ -105,7 +110,7 @@ final class Findings {
                             new Sampling(1, sampled.topK(), 1, SAMPLING_SEED), sampled.samples());
             Evaluation e =
                     model.evaluate(model.task(), questions, TokenConstraint.none(), decoding);
-            asked.add(asked("samples=" + sampled.samples(), null, e, start));
+            asked.add(asked("samples=" + sampled.samples(), null, null, e, start));
             ranked = e;
         }
         List<Unparsed> unparsed = new ArrayList<>();
@@ -221,11 +226,16 @@ final class Findings {
     }
 
     private RunRecord.Evaluation asked(
-            String name, @Nullable Integer forced, Evaluation e, long start) {
+            String name,
+            @Nullable Integer forced,
+            @Nullable Integer cap,
+            Evaluation e,
+            long start) {
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new RunRecord.Evaluation(
                 name,
                 forced,
+                cap,
                 e.questions(),
                 each(e, Outcome::correct),
                 means(e, Outcome::tokens),

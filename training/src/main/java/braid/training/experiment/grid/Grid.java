@@ -50,7 +50,9 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
                     "  predict: nothing",
                     "  predictOrder: parallel",
                     "  predictWeight: 1.0",
-                    "  answerTokens: 8");
+                    "  answerTokens: 8",
+                    "  align: fixed",
+                    "  control: false");
 
     /** Keys of a run that are the experiment's. */
     private static final List<String> RESERVED = List.of("seed", "task");

@@ -66,6 +66,7 @@ final class GridPlan {
         TrainConfig c = run.config().config();
         int added =
                 run.vqvae() == null ? 0 : run.vqvae().config().config().vqvae().totalCodes() + 2;
+        added += c.latent().control() ? c.latent().caps().size() : 0;
         ModelConfig model = c.model().config(lengths.vocabulary() + added);
         double tokens = lengths.meanOf(c.method());
         double step =

@@ -12,6 +12,8 @@ import braid.training.data.Task;
 import braid.training.data.Tasks;
 import braid.training.data.TokenizedExample;
 import braid.training.data.TooLong;
+import braid.training.latent.Alignment;
+import braid.training.latent.Chunks;
 import braid.training.method.Coconut;
 import braid.transformer.tokenizer.Tokenizer;
 
@@ -26,6 +28,8 @@ import java.util.Map;
  * @param vocabulary tokens of the text
  * @param longestTrace of the training split
  * @param steps most reasoning steps of a trace
+ * @param longestStep of all traces
+ * @param shortestFirstStep of all traces; 0 if none has a step
  * @param longest prompt, trace and solution
  * @param longestAnswer prompt and solution
  * @param longestSolution solution with its end
@@ -36,6 +40,8 @@ record Lengths(
         int vocabulary,
         int longestTrace,
         int steps,
+        int longestStep,
+        int shortestFirstStep,
         int longest,
         int longestAnswer,
         int longestSolution,
@@ -68,6 +74,8 @@ record Lengths(
     private static Lengths measure(Task task, Tokenizer tokenizer) {
         int trace = 0;
         int steps = 0;
+        int step = 0;
+        int first = Integer.MAX_VALUE;
         int whole = 0;
         int answer = 0;
         int solution = 0;
@@ -81,7 +89,12 @@ record Lengths(
                             example, () -> TokenizedExample.of(task, example, tokenizer));
             int without = e.prompt().length + e.solution().length;
             trace = Math.max(trace, e.trace().length);
-            steps = Math.max(steps, e.stepEnds().length);
+            Chunks ofSteps = Alignment.STEP.chunks(e, Integer.MAX_VALUE, 1);
+            steps = Math.max(steps, ofSteps.count());
+            for (int i = 0; i < ofSteps.count(); i++) {
+                step = Math.max(step, ofSteps.length(i));
+                first = i == 0 ? Math.min(first, ofSteps.length(0)) : first;
+            }
             answer = Math.max(answer, without);
             solution = Math.max(solution, e.solution().length);
             whole = Math.max(whole, without + e.trace().length);
@@ -89,7 +102,16 @@ record Lengths(
             answers += without;
         }
         return new Lengths(
-                tokenizer.size(), trace, steps, whole, answer, solution, sum / n, answers / n);
+                tokenizer.size(),
+                trace,
+                steps,
+                step,
+                steps == 0 ? 0 : first,
+                whole,
+                answer,
+                solution,
+                sum / n,
+                answers / n);
     }
 
     /** What of a run cannot be with these lengths. */
@@ -99,7 +121,8 @@ record Lengths(
         boolean trace = hasTrace(c.method());
         boolean coconut = c.method() == MethodName.COCONUT;
         boolean thinks = coconut && c.coconut().method().thinks();
-        int needed = (trace ? longest : longestAnswer) - 1 + (thinks ? Coconut.DELIMITERS : 0);
+        int added = (thinks ? Coconut.DELIMITERS : 0) + (c.latent().control() ? 1 : 0);
+        int needed = (trace ? longest : longestAnswer) - 1 + added;
         if (needed > c.model().context() && c.train().tooLong() == TooLong.ERROR) {
             faults.add(
                     "model.context is "
@@ -112,28 +135,47 @@ record Lengths(
         }
         boolean replaces = c.method() == MethodName.LATENT || c.method() == MethodName.DELETION;
         if (replaces) {
-            int chunk =
-                    run.vqvae() == null
-                            ? c.latent().chunk()
-                            : run.vqvae().config().config().vqvae().chunk();
-            if (chunk > longestTrace) {
-                faults.add("chunks of " + chunk + " tokens, the longest trace has " + longestTrace);
+            if (run.vqvae() == null) {
+                addFaults(c.latent(), c.latent().chunk(), c.latent().align(), faults);
+            } else {
+                VqVaeRunConfig.Sizes vqvae = run.vqvae().config().config().vqvae();
+                addFaults(c.latent(), vqvae.chunk(), vqvae.align(), faults);
+                addFaults(vqvae, faults);
             }
-            int cap = c.latent().caps().stream().mapToInt(i -> i).max().orElse(0);
-            boolean capped = c.latent().policy() == LatentSection.Policy.LEFT_TO_RIGHT;
-            if (capped && cap > longestTrace) {
-                faults.add(
-                        "latent.caps has "
-                                + cap
-                                + ", the longest trace has "
-                                + longestTrace
-                                + " tokens");
-            }
-        }
-        if (run.vqvae() != null) {
-            addFaults(run.vqvae().config().config().vqvae(), faults);
         }
         return faults;
+    }
+
+    /** What cannot be replaced. */
+    private void addFaults(LatentSection latent, int chunk, Alignment align, List<String> faults) {
+        boolean ofSteps = align == Alignment.STEP;
+        if (ofSteps && steps == 0) {
+            faults.add("chunks end with steps, no trace has a step");
+        } else if (ofSteps && chunk > longestStep) {
+            faults.add("chunks of " + chunk + " tokens, the longest step has " + longestStep);
+        } else if (chunk > longestTrace) {
+            faults.add("chunks of " + chunk + " tokens, the longest trace has " + longestTrace);
+        }
+        if (latent.policy() != LatentSection.Policy.LEFT_TO_RIGHT) {
+            return;
+        }
+        int cap = latent.caps().stream().mapToInt(i -> i).max().orElse(0);
+        int first = ofSteps ? Math.min(chunk, shortestFirstStep) : chunk;
+        if (cap > longestTrace) {
+            faults.add(
+                    "latent.caps has "
+                            + cap
+                            + ", the longest trace has "
+                            + longestTrace
+                            + " tokens");
+        } else if (cap > 0 && cap < first) {
+            faults.add(
+                    "latent.caps has no more than "
+                            + cap
+                            + ", the first chunk of a trace has "
+                            + first
+                            + " tokens or more");
+        }
     }
 
     /** What cannot be predicted from chunks. */
@@ -141,7 +183,11 @@ record Lengths(
         switch (vqvae.predict()) {
             case NOTHING -> {}
             case NEXT_CHUNK -> {
-                if (vqvae.chunk() == longestTrace) {
+                if (vqvae.align() == Alignment.STEP) {
+                    if (steps == 1 && vqvae.chunk() >= longestStep) {
+                        faults.add("nothing follows chunks of steps, each a whole trace");
+                    }
+                } else if (vqvae.chunk() == longestTrace) {
                     faults.add(
                             "nothing follows chunks of " + longestTrace + " tokens, whole traces");
                 }

@@ -25,6 +25,7 @@ final class CsvTable {
                     "seed",
                     "evaluation",
                     "forced_latents",
+                    "cap",
                     "questions",
                     "correct",
                     "accuracy",
@@ -67,6 +68,7 @@ final class CsvTable {
         row.add(Long.toString(record.seed()));
         row.add(e.name());
         row.add(text(e.forcedLatents()));
+        row.add(text(e.cap()));
         row.add(Integer.toString(e.questions()));
         row.add(Integer.toString(e.right()));
         for (double figure :

@@ -68,6 +68,7 @@ public final class ExperimentReport {
         List<Optional<Section>> others =
                 List.of(
                         ForcedLatentsSection.of(experiment),
+                        CompressionSection.of(experiment),
                         LearningSection.of(experiment),
                         CodeSection.codebooks(experiment),
                         CodeSection.texts(experiment),

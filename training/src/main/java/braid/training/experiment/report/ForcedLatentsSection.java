@@ -12,11 +12,14 @@ import braid.training.experiment.report.Page.Section;
 import braid.training.experiment.report.Page.Table;
 import braid.training.report.LineChart;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Accuracy where the model is held to a number of latents: from text to latent reasoning. */
 final class ForcedLatentsSection {
@@ -29,7 +32,7 @@ final class ForcedLatentsSection {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < experiment.runs().size(); i++) {
             Experiment.Run run = experiment.runs().get(i);
-            SortedMap<Integer, Scores> byK = byK(run);
+            SortedMap<Integer, Scores> byK = by(run, RunRecord.Evaluation::forcedLatents);
             if (byK.isEmpty()) {
                 continue;
             }
@@ -70,24 +73,30 @@ final class ForcedLatentsSection {
         return Optional.of(new Section("Accuracy against a forced number of latents", blocks));
     }
 
-    private static SortedMap<Integer, Scores> byK(Experiment.Run run) {
-        SortedMap<Integer, Scores> byK = new TreeMap<>();
+    /**
+     * The outcomes of a run by a number that it was held to.
+     *
+     * @param number of an evaluation, or null if it was not held to one
+     */
+    static SortedMap<Integer, Scores> by(
+            Experiment.Run run, Function<RunRecord.Evaluation, @Nullable Integer> number) {
+        SortedMap<Integer, Scores> by = new TreeMap<>();
         for (RunRecord record : run.records()) {
             for (RunRecord.Evaluation e : record.evaluations()) {
-                Integer k = e.forcedLatents();
-                if (k != null) {
-                    run.scores(e.name()).ifPresent(scores -> byK.putIfAbsent(k, scores));
+                Integer n = number.apply(e);
+                if (n != null) {
+                    run.scores(e.name()).ifPresent(scores -> by.putIfAbsent(n, scores));
                 }
             }
         }
-        return byK;
+        return by;
     }
 
-    private static double least(Scores scores) {
+    static double least(Scores scores) {
         return scores.seeds().stream().mapToDouble(Scores.Seed::accuracy).min().orElse(0);
     }
 
-    private static double most(Scores scores) {
+    static double most(Scores scores) {
         return scores.seeds().stream().mapToDouble(Scores.Seed::accuracy).max().orElse(0);
     }
 

@@ -252,7 +252,7 @@ final class GridDriverTest {
         Path file = file(HEAD + RUNS);
         String before = hash(file);
         String written =
-                "codes: 8, levels: 1, predict: nothing, predictOrder: parallel, predictWeight: 1.0,"
+                "codes: 8, align: fixed, levels: 1, predict: nothing, predictOrder: parallel, predictWeight: 1.0,"
                         + " answerTokens: 8,";
         assertThat(hash(file((HEAD + RUNS).replace("codes: 8,", written)))).isEqualTo(before);
         assertThat(hash(file((HEAD + RUNS).replace("codes: 8,", "codes: 8, levels: 2,"))))
@@ -283,6 +283,103 @@ final class GridDriverTest {
                 .hasMessageContaining("run whole: nothing follows chunks of 9 tokens, whole traces")
                 .hasMessageContaining(
                         "run short: vqvae.answerTokens is 2, the longest answer has 3");
+    }
+
+    /** The tokens are two rows of the embedding; the largest is what is given without a word. */
+    @Test
+    void aModelThatIsToldCapsIsAskedWithEach() throws Exception {
+        String runs =
+                """
+                runs:
+                  - {name: latent, method: latent, vqvae: codes}
+                  - {name: told, method: latent, vqvae: codes, latent: {caps: [0, 8], control: true}, forced: [2]}
+                """;
+        Path file = file(HEAD.replace("[1, 2]", "[1]") + runs);
+        var plan = new StringWriter();
+        GridDriver.load(file, null).plan(new PrintWriter(plan));
+        run(file);
+        RunRecord told = record("told-seed1");
+        assertThat(told.evaluations().stream().map(RunRecord.Evaluation::name))
+                .containsExactly("free", "latents=2", "cap=0", "cap=8");
+        assertThat(told.evaluations().stream().map(RunRecord.Evaluation::cap))
+                .containsExactly(null, null, 0, 8);
+        assertThat(told.evaluation("latents=2").latents()).containsOnly(2);
+        assertThat(told.evaluation("cap=8").tokens()).isEqualTo(told.evaluation("free").tokens());
+        assertThat(told.parameters() - record("latent-seed1").parameters()).isEqualTo(2L * 16);
+        assertThat(planned(plan.toString(), "told"))
+                .isGreaterThan(planned(plan.toString(), "latent"));
+        Path plain = file(HEAD.replace("[8]", "[8], control: false") + RUNS);
+        assertThat(hash(plain)).isEqualTo(hash(file(HEAD + RUNS)));
+        Path all = file(HEAD + runs.replace("control: true", "control: true, policy: all"));
+        assertThatThrownBy(() -> GridDriver.load(all, null))
+                .hasMessageContaining("run told")
+                .hasMessageContaining("latent.control is true, wanted with method latent");
+    }
+
+    /** A step has two tokens, the last one three, with the line break. */
+    @Test
+    void chunksOfStepsRunLikeOthers() throws Exception {
+        Path file =
+                file(
+                        HEAD.replace("[1, 2]", "[1]")
+                                + """
+                                  - {name: step, vqvae: {chunk: 3, compression: 3, align: step}}
+                                runs:
+                                  - {name: step, method: latent, vqvae: step, forced: [4]}
+                                  - {name: deletion, method: deletion, latent: {chunk: 3, align: step}}
+                                """);
+        run(file);
+        RunRecord step = record("step-seed1");
+        assertThat(step.evaluations().get(1).latents()).containsOnly(4);
+        assertThat(step.codes().stateBits()).isNotNull();
+        assertThat(step.codes().heldOutTokenAccuracy()).isBetween(0.0, 1.0);
+        assertThat(step.codes().frequent().getFirst().chunks().getFirst().text())
+                .matches("\\d \\d");
+        assertThat(record("deletion-seed1").status()).isEqualTo(Status.DONE);
+    }
+
+    @Test
+    void chunksOfStepsThatCannotBeAreToldTogether() throws Exception {
+        Path file =
+                file(
+                        HEAD
+                                + """
+                                  - {name: long, vqvae: {chunk: 4, compression: 4, align: step}}
+                                runs:
+                                  - {name: long, method: latent, vqvae: long}
+                                  - {name: low, method: deletion, latent: {caps: [0, 1], chunk: 3, align: step}}
+                                  - {name: little, method: deletion, latent: {caps: [1], chunk: 2}}
+                                  - {name: zero, method: deletion, latent: {caps: [0], chunk: 3, align: step}}
+                                """);
+        assertThatThrownBy(() -> GridDriver.load(file, null))
+                .hasMessageContaining("run long: chunks of 4 tokens, the longest step has 3")
+                .hasMessageContaining(
+                        "run low: latent.caps has no more than 1, the first chunk of a trace has 2")
+                .hasMessageContaining(
+                        "run little: latent.caps has no more than 1, the first chunk of a trace has")
+                .hasMessageNotContaining("run zero");
+    }
+
+    @Test
+    void stepsThatAreWholeTracesAreFollowedByNothing() throws Exception {
+        Path data = folder.resolve("one.jsonl");
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            rows.append(
+                    "{\"question\": \"q " + i + "\", \"steps\": [\"a b c\"], \"answer\": \"a\"}\n");
+        }
+        Files.writeString(data, rows);
+        Path file =
+                file(
+                        HEAD.replace("  latent: {caps: [8]}\n", "  latent: {caps: [4]}\n")
+                                + """
+                                  - {name: next, vqvae: {chunk: 4, compression: 4, align: step, predict: next-chunk}}
+                                runs:
+                                  - {name: next, method: latent, vqvae: next}
+                                """);
+        assertThatThrownBy(() -> GridDriver.load(file, "jsonl:" + data))
+                .hasMessageContaining(
+                        "run next: nothing follows chunks of steps, each a whole trace");
     }
 
     @Test

@@ -2,6 +2,8 @@ package braid.training.experiment.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import braid.training.experiment.Records;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +33,24 @@ final class ShippedGridsTest {
         int entries = (int) grid.runs().stream().map(GridRun::name).distinct().count();
         assertThat(grid.runs()).hasSize(entries * grid.file().seeds().size());
         assertThat(grid.runs().stream().map(GridRun::hash).distinct()).hasSize(entries);
+    }
+
+    /** What was run is not run again: keys that come later leave the hashes as they are. */
+    @Test
+    void recordsThatAreKeptAreThoseOfTheirGrids() throws IOException {
+        int found = 0;
+        for (Path file : files()) {
+            ExperimentFile read = ExperimentFile.read(file);
+            for (GridRun run : Grid.of(read, file).runs()) {
+                Path folder = Records.folder(Path.of("..", "docs", "results", read.name()));
+                Path record = folder.resolve(run.recordName());
+                if (Files.exists(record)) {
+                    assertThat(Records.read(record).hash()).as("%s", record).isEqualTo(run.hash());
+                    found++;
+                }
+            }
+        }
+        assertThat(found).isPositive();
     }
 
     @Test

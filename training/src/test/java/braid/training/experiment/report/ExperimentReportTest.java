@@ -171,6 +171,33 @@ final class ExperimentReportTest {
     }
 
     @Test
+    void compressionThatIsChosenIsDrawnBesideLatentsThatAreForced() throws Exception {
+        for (int seed = 1; seed <= 3; seed++) {
+            Records.write(folder, SyntheticRuns.told("told", seed, 30 + seed));
+        }
+        Document html = html();
+        String title = "Accuracy against tokens, compression chosen";
+        assertThat(headings(html))
+                .containsSubsequence("Accuracy against a forced number of latents", title);
+        assertThat(headings(html)).doesNotContain("Methods, cap=0", "Methods, latents=2");
+        List<List<String>> rows = cells(html, title, 0);
+        assertThat(rows.stream().map(row -> row.get(0) + "/" + row.get(1)))
+                .containsExactly(
+                        "latent, held to k/k = 0",
+                        "latent, held to k/k = 2",
+                        "latent, held to k/k = 4",
+                        "told, told a cap/cap 0",
+                        "told, told a cap/cap 28",
+                        "told, held to k/k = 2");
+        // 27, 28 and 29 of 40.
+        assertThat(rows.get(3).subList(2, 7))
+                .containsExactly("49.0", "0.0", "0.700", "0.675", "0.725");
+        assertThat(Files.readString(folder.resolve("report.md"))).contains("](compression.svg)");
+        assertThat(Files.readString(folder.resolve("results.csv")))
+                .contains("synthetic,told,told,1,cap=28,,28,40,31,");
+    }
+
+    @Test
     void codesAttentionAndAnswersAreShown() throws Exception {
         Document html = html();
         assertThat(cells(html, "Codebook", 0)).hasSize(6);
@@ -254,10 +281,10 @@ final class ExperimentReportTest {
         ExperimentReport.write(folder);
         List<String> rows = Files.readAllLines(folder.resolve("results.csv"));
         assertThat(rows).hasSize(1 + 9 + 6 * 4);
-        assertThat(rows).allMatch(row -> row.split(",", -1).length == 23);
+        assertThat(rows).allMatch(row -> row.split(",", -1).length == 24);
         assertThat(rows)
-                .anyMatch(
-                        row -> row.startsWith("synthetic,latent,latent,1,latents=2,2,40,30,0.75,"));
+                .anyMatch(row ->
+                        row.startsWith("synthetic,latent,latent,1,latents=2,2,,40,30,0.75,"));
     }
 
     @Test

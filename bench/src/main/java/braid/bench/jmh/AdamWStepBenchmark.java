@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
         jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class AdamWBenchmark {
+public class AdamWStepBenchmark {
 
     private static final double RATE = 1e-4;
 
