@@ -144,9 +144,6 @@ public final class BenchCommand implements Callable<Integer> {
                 "--peers: other libraries run on the CPU, not on " + device);
         Peers peers = peers();
         checkFile();
-        for (Benchmark benchmark : chosen) {
-            check(benchmark.suits(device), benchmark.title() + " runs on the CPU only");
-        }
         boolean any = false;
         for (Benchmark benchmark : chosen) {
             if (benchmark == Benchmark.STEADY_S && SteadyState.SIZE.shape().startsWith(prefix)) {
@@ -160,7 +157,7 @@ public final class BenchCommand implements Callable<Integer> {
                 if (workload.shape().startsWith(prefix)) {
                     any = true;
                     Map<String, Object> circumstances = Machine.circumstances();
-                    report(measure(benchmark, workload, peers), circumstances);
+                    report(measure(benchmark, workload, device, peers), circumstances);
                 }
             }
         }
@@ -231,9 +228,13 @@ public final class BenchCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private Measurement measure(Benchmark benchmark, Workload workload, Peers peers) {
+    private Measurement measure(
+            Benchmark benchmark, Workload workload, Device device, Peers peers) {
         int count = Workers.shared().size();
-        Map<String, Workload> same = peers.of(workload, count);
+        Map<String, Workload> same =
+                device == Device.cpu()
+                        ? peers.of(workload, count)
+                        : Map.of("cpu", onCpu(benchmark, workload.shape()));
         List<Workload> all = new ArrayList<>(List.of(workload));
         all.addAll(same.values());
         double most = peak();
@@ -257,6 +258,15 @@ public final class BenchCommand implements Callable<Integer> {
                 deviceName,
                 comparisons,
                 workload.facts());
+    }
+
+    /** The same on the CPU, which other devices are compared with. */
+    private static Workload onCpu(Benchmark benchmark, String shape) {
+        return benchmark
+                .workloads(Device.cpu())
+                .filter(w -> w.shape().equals(shape))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void report(Measurement m, Map<String, Object> circumstances) throws IOException {

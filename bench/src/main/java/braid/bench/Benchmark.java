@@ -11,52 +11,40 @@ import java.util.stream.Stream;
 
 /** What {@code braid bench} can measure, by name. */
 enum Benchmark {
-    SGEMM("sgemm", "GFLOP/s", true, device -> GemmWork.all()),
-    TRAIN_S("train-s", "tokens/s", false, device -> Stream.of(new TrainStep(ModelSize.S, device))),
+    SGEMM(
+            "sgemm",
+            "GFLOP/s",
+            device -> device == Device.cpu() ? GemmWork.all() : DeviceGemm.all(device)),
+    TRAIN_S("train-s", "tokens/s", device -> Stream.of(new TrainStep(ModelSize.S, device))),
     TRAIN_GPT2(
-            "train-gpt2",
-            "tokens/s",
-            false,
-            device -> Stream.of(new TrainStep(ModelSize.GPT2, device))),
-    FORWARD_S(
-            "forward-s",
-            "tokens/s",
-            false,
-            device -> Stream.of(new ForwardPass(ModelSize.S, device))),
+            "train-gpt2", "tokens/s", device -> Stream.of(new TrainStep(ModelSize.GPT2, device))),
+    FORWARD_S("forward-s", "tokens/s", device -> Stream.of(new ForwardPass(ModelSize.S, device))),
     DECODE_S(
             "decode-s",
             "tokens/s",
-            false,
             device -> Stream.of(1, 16).map(b -> new Decode(ModelSize.S, b, device))),
-    VQVAE("vqvae", "tokens/s", false, device -> Stream.of(new VqVaeStep(device))),
+    VQVAE("vqvae", "tokens/s", device -> Stream.of(new VqVaeStep(device))),
 
     /** Beyond {@link #TRAIN_S}, which has the shortest sequences. */
     LENGTH_S(
             "length-s",
             "tokens/s",
-            false,
             device ->
                     Stream.of(ModelSize.S_1024, ModelSize.S_4096)
                             .map(size -> new TrainStep(size, device))),
     ATTENTION("attention", "GFLOP/s", false, AttentionWork::all),
-    EMPTY_OP("empty-op", "ops/s", false, device -> Stream.of(new EmptyOp(device))),
+    EMPTY_OP("empty-op", "ops/s", device -> Stream.of(new EmptyOp(device))),
 
     /** {@link SteadyState}, which takes no turns. */
-    STEADY_S("steady-s", "tokens/s", false, device -> Stream.empty());
+    STEADY_S("steady-s", "tokens/s", device -> Stream.empty());
 
     private final String title;
     private final String unit;
-    private final boolean cpuOnly;
     private final Function<Device, Stream<Workload>> workloads;
 
-    Benchmark(
-            String title,
-            String unit,
-            boolean cpuOnly,
-            Function<Device, Stream<Workload>> workloads) {
+    Benchmark(String title, String unit, Function<Device, Stream<Workload>> workloads) {
         this.title = title;
         this.unit = unit;
-        this.cpuOnly = cpuOnly;
         this.workloads = workloads;
     }
 
@@ -78,11 +66,6 @@ enum Benchmark {
     /** Of the speed. */
     String unit() {
         return unit;
-    }
-
-    /** Whether it can run on a device. */
-    boolean suits(Device device) {
-        return !cpuOnly || device == Device.cpu();
     }
 
     /** The workloads, each made when it is asked for. */

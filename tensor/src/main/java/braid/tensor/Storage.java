@@ -69,7 +69,11 @@ public abstract class Storage {
         kind = newKind;
         tracked = true;
         stats.add(kind, bytes());
+        tagged(newKind);
     }
+
+    /** For backends: the memory is counted as of this kind from now on. */
+    protected void tagged(MemoryKind newKind) {}
 
     /** How often the memory was written in place; lets the tape notice a changed saved tensor. */
     public final int version() {

@@ -7,8 +7,8 @@ import braid.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Launches of {@code attention.cpu.cl}, attention on a processor: copies of keys (or queries) turned
- * so that products with a row are made a vector at a time, then items with a few rows each.
+ * Launches of {@code attention.cpu.cl}, attention on a processor: copies of keys (or queries)
+ * turned so that products with a row are made a vector at a time, then items with a few rows each.
  */
 final class AttentionRows {
 

@@ -51,7 +51,7 @@ public final class DeviceBackend implements Backend {
         this.schedule = schedule;
         device = new Device(driver.name(), this);
         pool = new DevicePool(driver, stats);
-        lost = new LostStorages(driver.name(), pool);
+        lost = new LostStorages(driver.name(), pool, stats);
     }
 
     @Override

@@ -5,6 +5,7 @@ import braid.tensor.Device;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
+import braid.tensor.backend.MemoryKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ final class DeviceStorage extends Storage {
     protected void free() {
         lost.forget(watched);
         pool.give(block);
+    }
+
+    @Override
+    protected void tagged(MemoryKind newKind) {
+        watched.tagged(newKind);
     }
 
     /** An operation writes to it. */

@@ -1,5 +1,8 @@
 package braid.kernels.device;
 
+import braid.tensor.backend.MemoryKind;
+import braid.tensor.backend.MemoryStats;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger;
@@ -11,9 +14,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Device memory of tensors that were made outside any scope and dropped: the garbage collector does
- * not know how scarce it is. It goes back to the pool when memory is next asked for, on the thread
- * that asks, and the operation that made it is reported, once.
+ * Device memory of tensors that no scope gave back: it goes back to the pool when the garbage
+ * collector has found them and memory is next asked for, on the thread that asks. For weights and
+ * the like, which live as long as their model, this is the usual way. Of other results the
+ * operation that made them is reported, once: the collector does not know how scarce the memory is.
  */
 final class LostStorages {
 
@@ -21,13 +25,15 @@ final class LostStorages {
 
     private final String device;
     private final DevicePool pool;
+    private final MemoryStats stats;
     private final ReferenceQueue<DeviceStorage> queue = new ReferenceQueue<>();
     private final Set<Lent> lent = new HashSet<>();
     private final Set<String> reported = new HashSet<>();
 
-    LostStorages(String device, DevicePool pool) {
+    LostStorages(String device, DevicePool pool, MemoryStats stats) {
         this.device = device;
         this.pool = pool;
+        this.stats = stats;
     }
 
     /** What is left of a storage when nothing refers to it any more. */
@@ -35,6 +41,7 @@ final class LostStorages {
 
         private final DevicePool.Block block;
         private @Nullable String maker;
+        private @Nullable MemoryKind kind;
 
         private Lent(
                 DeviceStorage storage,
@@ -49,6 +56,11 @@ final class LostStorages {
             if (maker == null) {
                 maker = operation;
             }
+        }
+
+        /** It is counted as memory of this kind. */
+        void tagged(MemoryKind newKind) {
+            kind = newKind;
         }
     }
 
@@ -71,17 +83,26 @@ final class LostStorages {
             Lent dropped = (Lent) r;
             if (lent.remove(dropped)) {
                 pool.give(dropped.block);
-                String maker = dropped.maker == null ? "a copy to the device" : dropped.maker;
-                if (reported.add(maker)) {
-                    LOG.log(
-                            Level.WARNING,
-                            "{0}: {1} bytes made by {2} outside any scope were left to the garbage"
-                                    + " collector; open a Scope around it",
-                            device,
-                            dropped.block.bytes(),
-                            maker);
+                MemoryKind kind = dropped.kind;
+                if (kind == null || kind == MemoryKind.ACTIVATION) {
+                    report(dropped);
+                } else {
+                    stats.remove(kind, dropped.block.bytes());
                 }
             }
+        }
+    }
+
+    private void report(Lent dropped) {
+        String maker = dropped.maker == null ? "a copy to the device" : dropped.maker;
+        if (reported.add(maker)) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: {1} bytes made by {2} outside any scope were left to the garbage collector;"
+                            + " open a Scope around it",
+                    device,
+                    dropped.block.bytes(),
+                    maker);
         }
     }
 }
