@@ -47,9 +47,13 @@ public final class DeviceBackend implements Backend {
 
     /** A backend over a driver that runs operations by a schedule. */
     public DeviceBackend(Driver driver, Schedule schedule) {
+        this(driver, schedule, driver.name());
+    }
+
+    private DeviceBackend(Driver driver, Schedule schedule, String name) {
         this.driver = driver;
         this.schedule = schedule;
-        device = new Device(driver.name(), this);
+        device = new Device(name, this);
         pool = new DevicePool(driver, stats);
         lost = new LostStorages(driver.name(), pool);
     }
@@ -204,12 +208,21 @@ public final class DeviceBackend implements Backend {
         pool.budget(bytes);
     }
 
+    /**
+     * The same device with the schedule for GPUs, as a device of its own, {@code opencl:0-gpu}: it
+     * lets their kernels be tested on a processor. Both use one queue, so one thread at a time may
+     * use either.
+     */
+    public DeviceBackend asGpu() {
+        return new DeviceBackend(driver, Schedule.GPU, device + "-gpu");
+    }
+
     Driver driver() {
         return driver;
     }
 
     /** How work is spread over work items. */
-    Schedule schedule() {
+    public Schedule schedule() {
         return schedule;
     }
 
