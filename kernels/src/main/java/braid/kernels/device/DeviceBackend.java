@@ -120,16 +120,12 @@ public final class DeviceBackend implements Backend {
             case Unfold.Backward m -> dtype != DType.BF16 && dtype != DType.F16;
             case Movement m -> true;
             // Its result is F64.
-            case SquaredNorm n -> isReal(dtype) && driver.hasDoubles();
-            case Reduction r -> isReal(dtype);
-            case Linalg l -> isReal(dtype);
-            case Neural n -> isReal(dtype);
-            case Update u -> isReal(dtype);
+            case SquaredNorm n -> Types.isReal(dtype) && driver.hasDoubles();
+            case Reduction r -> Types.isReal(dtype);
+            case Linalg l -> Types.isReal(dtype);
+            case Neural n -> Types.isReal(dtype);
+            case Update u -> Types.isReal(dtype);
         };
-    }
-
-    private static boolean isReal(DType dtype) {
-        return dtype == DType.F32 || dtype == DType.F64;
     }
 
     @Override

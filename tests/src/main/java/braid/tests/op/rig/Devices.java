@@ -51,8 +51,7 @@ public final class Devices {
     }
 
     private static Stream<Device> schedules(Device device) {
-        boolean two =
-                device.backend() instanceof DeviceBackend b && b.schedule() == Schedule.CPU;
+        boolean two = device.backend() instanceof DeviceBackend b && b.schedule() == Schedule.CPU;
         return two
                 ? Stream.of(device, AS_GPU.computeIfAbsent(device, Devices::asGpu))
                 : Stream.of(device);
