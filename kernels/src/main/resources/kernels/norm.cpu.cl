@@ -1,5 +1,4 @@
-// Layer normalisation and root-mean-square normalisation, as norm.k, whose kernel for gain and bias serves processors
-// too. Before this: rows.cpu.cl.
+// Layer normalisation and root-mean-square normalisation, as norm.k. Before this: rows.cpu.cl.
 
 ROWS_KERNEL(forward)(TENSOR(const WORK, x), TENSOR(const WORK, w),
 #if CENTRED
@@ -39,13 +38,25 @@ ROWS_KERNEL(forward)(TENSOR(const WORK, x), TENSOR(const WORK, w),
     }
 }
 
+// A work item does a block of `each` rows, and adds up what they give to the gradients of gain and bias: dw and db are
+// (blocks, n).
 ROWS_KERNEL(backward)(TENSOR(const WORK, x), TENSOR(const WORK, w),
 #if CENTRED
-                      TENSOR(const WORK, means),
+                      TENSOR(const WORK, means), TENSOR(WORK, db),
 #endif
-                      TENSOR(const WORK, rstds), TENSOR(const WORK, dy), TENSOR(WORK, dx), int n, LONG rows,
-                      int each) {
+                      TENSOR(const WORK, rstds), TENSOR(const WORK, dy), TENSOR(WORK, dx), TENSOR(WORK, dw), int n,
+                      LONG rows, int each) {
     OPEN(const WORK, w);
+    GLOBAL WORK *gains = dw_segment + dw_at + GID(0) * n;
+    for (int i = 0; i < n; i += LANES) {
+        write((VECTOR)0, gains + i, n - i);
+    }
+#if CENTRED
+    GLOBAL WORK *biases = db_segment + db_at + GID(0) * n;
+    for (int i = 0; i < n; i += LANES) {
+        write((VECTOR)0, biases + i, n - i);
+    }
+#endif
     FOR_ROWS(r) {
         GLOBAL const WORK *from = x_segment + x_at + r * n;
         GLOBAL const WORK *d = dy_segment + dy_at + r * n;
@@ -57,9 +68,16 @@ ROWS_KERNEL(backward)(TENSOR(const WORK, x), TENSOR(const WORK, w),
 #endif
         VECTOR g_sum = (VECTOR)0, gz_sum = (VECTOR)0;
         for (int i = 0; i < n; i += LANES) {
-            VECTOR g = read(d + i, n - i, 0) * read(w + i, n - i, 0);
+            int left = n - i;
+            VECTOR e = read(d + i, left, 0);
+            VECTOR g = e * read(w + i, left, 0);
+            VECTOR z = (read(from + i, left, mean) - mean) * rstd;
             g_sum += g;
-            gz_sum = fma(g, (read(from + i, n - i, mean) - mean) * rstd, gz_sum);
+            gz_sum = fma(g, z, gz_sum);
+            write(fma(e, z, read(gains + i, left, 0)), gains + i, left);
+#if CENTRED
+            write(e + read(biases + i, left, 0), biases + i, left);
+#endif
         }
         WORK g_mean = 0;
 #if CENTRED
@@ -67,9 +85,10 @@ ROWS_KERNEL(backward)(TENSOR(const WORK, x), TENSOR(const WORK, w),
 #endif
         WORK gz_mean = sum_of(gz_sum) / n;
         for (int i = 0; i < n; i += LANES) {
-            VECTOR g = read(d + i, n - i, 0) * read(w + i, n - i, 0);
-            VECTOR z = (read(from + i, n - i, mean) - mean) * rstd;
-            write(rstd * (g - g_mean - z * gz_mean), to + i, n - i);
+            int left = n - i;
+            VECTOR g = read(d + i, left, 0) * read(w + i, left, 0);
+            VECTOR z = (read(from + i, left, mean) - mean) * rstd;
+            write(rstd * (g - g_mean - z * gz_mean), to + i, left);
         }
     }
 }

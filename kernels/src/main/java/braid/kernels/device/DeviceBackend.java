@@ -47,9 +47,13 @@ public final class DeviceBackend implements Backend {
 
     /** A backend over a driver that runs operations by a schedule. */
     public DeviceBackend(Driver driver, Schedule schedule) {
+        this(driver, schedule, driver.name());
+    }
+
+    private DeviceBackend(Driver driver, Schedule schedule, String name) {
         this.driver = driver;
         this.schedule = schedule;
-        device = new Device(driver.name(), this);
+        device = new Device(name, this);
         pool = new DevicePool(driver, stats);
         lost = new LostStorages(driver.name(), pool, stats);
     }
@@ -116,16 +120,12 @@ public final class DeviceBackend implements Backend {
             case Unfold.Backward m -> dtype != DType.BF16 && dtype != DType.F16;
             case Movement m -> true;
             // Its result is F64.
-            case SquaredNorm n -> isReal(dtype) && driver.hasDoubles();
-            case Reduction r -> isReal(dtype);
-            case Linalg l -> isReal(dtype);
-            case Neural n -> isReal(dtype);
-            case Update u -> isReal(dtype);
+            case SquaredNorm n -> Types.isReal(dtype) && driver.hasDoubles();
+            case Reduction r -> Types.isReal(dtype);
+            case Linalg l -> Types.isReal(dtype);
+            case Neural n -> Types.isReal(dtype);
+            case Update u -> Types.isReal(dtype);
         };
-    }
-
-    private static boolean isReal(DType dtype) {
-        return dtype == DType.F32 || dtype == DType.F64;
     }
 
     @Override
@@ -204,12 +204,21 @@ public final class DeviceBackend implements Backend {
         pool.budget(bytes);
     }
 
+    /**
+     * The same device with the schedule for GPUs, as a device of its own, {@code opencl:0-gpu}: it
+     * lets their kernels be tested on a processor. Both use one queue, so one thread at a time may
+     * use either.
+     */
+    public DeviceBackend asGpu() {
+        return new DeviceBackend(driver, Schedule.GPU, device + "-gpu");
+    }
+
     Driver driver() {
         return driver;
     }
 
     /** How work is spread over work items. */
-    Schedule schedule() {
+    public Schedule schedule() {
         return schedule;
     }
 

@@ -29,6 +29,7 @@ final class MovementCalls {
     private static final Program GATHER = Program.of("gather.k");
     private static final Program LINK = Program.of("link.k");
     private static final Program EMBEDDING = Program.of("embedding.k");
+    private static final Program EMBEDDING_ROWS = Program.of("rows.cpu.cl", "embedding.cpu.cl");
     private static final Program UNFOLD = Program.of("unfold.k");
 
     private MovementCalls() {}
@@ -193,19 +194,26 @@ final class MovementCalls {
         if (dy.numel() == 0) {
             return;
         }
-        boolean chains = backend.schedule() == Schedule.GPU;
         int rows = (int) ids.numel();
         int c = dw.dim(1);
         Tensor index = operands.rowMajor(ids);
-        Program program = Types.of(EMBEDDING, dw.dtype()).with("I", ids.dtype());
+        boolean chains = backend.schedule() == Schedule.GPU;
+        boolean vectors = !chains && Types.isReal(dw.dtype()) && dw.layout().stride(1) == 1;
+        Program program = Types.of(vectors ? EMBEDDING_ROWS : EMBEDDING, dw.dtype());
+        program = program.with("I", ids.dtype());
         Call call = new Call(program, chains ? "chains" : "columns").tensor(index);
         call.tensor(operands.rowMajor(dy)).tensor(dw).number(rows).number(c);
-        call.number(dw.layout().stride(0)).number(dw.layout().stride(1));
+        call.number(dw.layout().stride(0));
+        if (vectors) {
+            call.groups(Math.ceilDiv(c, RowCall.lanes(dw.dtype())), 1);
+        } else {
+            call.number(dw.layout().stride(1)).items(chains ? (long) rows * c : c, GROUP);
+        }
         if (chains) {
             Links links = Links.of(index, operands, backend);
             call.tensor(links.after()).tensor(links.first());
         }
-        backend.driver().launch(call.items(chains ? (long) rows * c : c, GROUP));
+        backend.driver().launch(call);
     }
 
     /**

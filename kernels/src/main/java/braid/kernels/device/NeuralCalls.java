@@ -20,9 +20,12 @@ final class NeuralCalls {
     private static final int GROUP = ElementwiseCalls.GROUP;
 
     private static final Program NEAREST = Program.of("nearest-code.k");
+    private static final Program NEAREST_VECTORS = Program.of("rows.cpu.cl", "nearest-code.cpu.cl");
     private static final Program ROPE = Program.of("rope.k");
 
-    /** Rows of a group; ROWS in {@code nearest-code.k}. */
+    /**
+     * Rows of a group or an item; ROWS in {@code nearest-code.k} and its schedule for processors.
+     */
     private static final int NEAREST_ROWS = 4;
 
     private NeuralCalls() {}
@@ -83,10 +86,12 @@ final class NeuralCalls {
         }
         Tensor turned = codebook.viewAs(codebook.layout().permute(1, 0));
         Tensor y = operands.target(out);
-        Call call = new Call(Types.of(NEAREST, x.dtype()), "forward").tensor(operands.rowMajor(x));
+        boolean groups = backend.schedule() == Schedule.GPU;
+        Program program = Types.of(groups ? NEAREST : NEAREST_VECTORS, x.dtype());
+        Call call = new Call(program, "forward").tensor(operands.rowMajor(x));
         call.tensor(operands.rowMajor(turned)).tensor(y);
         call.number(m).number(codebook.dim(0)).number(x.dim(1));
-        backend.driver().launch(call.groups(Math.ceilDiv(m, NEAREST_ROWS), GROUP));
+        backend.driver().launch(call.groups(Math.ceilDiv(m, NEAREST_ROWS), groups ? GROUP : 1));
         operands.store(y, out);
         MovementCalls.know(out, IndexRange.below(codebook.dim(0)));
     }

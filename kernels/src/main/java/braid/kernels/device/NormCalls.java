@@ -49,55 +49,68 @@ final class NormCalls {
      * @param out dx, dw, and db for layer normalisation
      */
     static void backward(Tensor[] in, Tensor[] out, Operands operands, DeviceBackend backend) {
-        boolean centred = in.length == 5;
-        Tensor x = operands.rowMajor(in[0]);
-        Tensor[] statistics = new Tensor[in.length - 3];
-        for (int i = 0; i < statistics.length; i++) {
-            statistics[i] = operands.rowMajor(in[2 + i]);
-        }
-        Tensor dy = operands.rowMajor(in[in.length - 1]);
-        RowCall rows = new RowCall("norm", x, backend).with("CENTRED", centred ? 1 : 0);
-        Call call = rows.call("backward").tensor(x).tensor(operands.rowMajor(in[1]));
-        for (Tensor t : statistics) {
-            call.tensor(t);
-        }
-        Tensor dx = operands.target(out[0]);
-        rows.launch(call.tensor(dy).tensor(dx).number(x.dim(-1)));
-        operands.store(dx, out[0]);
-        gains(x, statistics, dy, out, operands, backend);
-    }
-
-    private static void gains(
-            Tensor x,
-            Tensor[] statistics,
-            Tensor dy,
-            Tensor[] out,
-            Operands operands,
-            DeviceBackend backend) {
-        int n = x.dim(-1);
+        int n = in[0].dim(-1);
         if (n == 0) {
             return;
         }
-        boolean centred = statistics.length == 2;
-        int rows = (int) (x.numel() / n);
-        int block = Math.max(BLOCK, Math.ceilDiv(rows, MOST_BLOCKS));
-        int blocks = Math.max(1, Math.ceilDiv(rows, block));
+        Tensor[] rows = new Tensor[in.length];
+        for (int i = 0; i < in.length; i++) {
+            rows[i] = operands.rowMajor(in[i]);
+        }
+        int count = (int) (in[0].numel() / n);
+        int block = Math.max(BLOCK, Math.ceilDiv(count, MOST_BLOCKS));
+        int blocks = Math.max(1, Math.ceilDiv(count, block));
         Tensor[] sums = new Tensor[out.length - 1];
         for (int i = 0; i < sums.length; i++) {
             Shape shape = Shape.of(blocks, n);
-            sums[i] = blocks == 1 ? out[1 + i] : operands.scratch(shape, x.dtype(), x);
+            sums[i] = blocks == 1 ? out[1 + i] : operands.scratch(shape, out[1].dtype(), out[1]);
         }
-        Program program = Types.of(GAINS, x.dtype()).with("CENTRED", centred ? 1 : 0);
-        Call call = new Call(program, "gains").tensor(x);
+        Tensor dx = operands.target(out[0]);
+        boolean fused = backend.schedule() == Schedule.CPU && count > 0;
+        dx(rows, dx, fused ? sums : new Tensor[0], block, backend);
+        operands.store(dx, out[0]);
+        if (!fused) {
+            gains(rows, sums, count, block, blocks, backend);
+        }
+        for (int i = 0; blocks > 1 && i < sums.length; i++) {
+            SumCalls.run(Folded.along(sums[i], 0), sums[i], out[1 + i], false, operands, backend);
+        }
+    }
+
+    /**
+     * @param sums for a schedule that makes the sums of the blocks too: dw, and db
+     */
+    private static void dx(
+            Tensor[] in, Tensor dx, Tensor[] sums, int block, DeviceBackend backend) {
+        boolean centred = in.length == 5;
+        RowCall rows = new RowCall("norm", in[0], backend).with("CENTRED", centred ? 1 : 0);
+        Call call = rows.call("backward").tensor(in[0]).tensor(in[1]);
         if (centred) {
-            call.tensor(statistics[0]).tensor(sums[1]);
+            call.tensor(in[2]);
         }
-        call.tensor(statistics[statistics.length - 1]).tensor(dy).tensor(sums[0]);
+        if (sums.length == 2) {
+            call.tensor(sums[1]);
+        }
+        call.tensor(in[in.length - 2]).tensor(in[in.length - 1]).tensor(dx);
+        if (sums.length > 0) {
+            call.tensor(sums[0]);
+        }
+        rows.launch(call.number(in[0].dim(-1)), block);
+    }
+
+    /** The sums of the blocks: dw, and db. */
+    private static void gains(
+            Tensor[] in, Tensor[] sums, int rows, int block, int blocks, DeviceBackend backend) {
+        boolean centred = in.length == 5;
+        int n = in[0].dim(-1);
+        Program program = Types.of(GAINS, in[0].dtype()).with("CENTRED", centred ? 1 : 0);
+        Call call = new Call(program, "gains").tensor(in[0]);
+        if (centred) {
+            call.tensor(in[2]).tensor(sums[1]);
+        }
+        call.tensor(in[in.length - 2]).tensor(in[in.length - 1]).tensor(sums[0]);
         long elements = (long) blocks * n;
         call.number(elements).number(rows).number(n).number(block);
         backend.driver().launch(call.items(elements, GROUP));
-        for (int i = 0; blocks > 1 && i < sums.length; i++) {
-            ReductionCalls.sumRows(sums[i], out[1 + i], operands, backend);
-        }
     }
 }

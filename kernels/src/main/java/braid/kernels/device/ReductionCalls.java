@@ -12,10 +12,7 @@ import braid.tensor.op.SquaredNorm;
 import braid.tensor.op.Sum;
 import braid.tensor.op.SumRows;
 
-/**
- * Launches of the operations that fold elements along axes. Sums have an order that only depends on
- * the shapes.
- */
+/** Launches of the operations that fold elements along axes; {@link SumCalls} for sums. */
 final class ReductionCalls {
 
     /** Work items of a group; GROUP in {@code block.k}. */
@@ -24,18 +21,15 @@ final class ReductionCalls {
     /** Rows shorter than this are folded by one work item each. */
     private static final int SHORT = 64;
 
-    /** Work items that fill a device: with fewer sums than this, long ones are cut into parts. */
-    private static final int MANY = 1 << 14;
+    /** Elements of a part of a norm, for a group. */
+    private static final int PART = 64 * GROUP;
 
-    /** Elements of a part for one work item, and for a group. */
-    private static final int PART = 256;
-
-    private static final int GROUP_PART = 64 * GROUP;
-
-    private static final Program SUM = Program.of("block.k", "sum.k");
     private static final Program EXTREMUM = Program.of("block.k", "extremum.k");
     private static final Program CUMSUM = Program.of("cumsum.k");
     private static final Program SQUARED_NORM = Program.of("block.k", "squared-norm.k");
+
+    private static final Program SQUARED_NORM_VECTORS =
+            Program.of("rows.cpu.cl", "squared-norm.cpu.cl");
 
     private ReductionCalls() {}
 
@@ -59,8 +53,8 @@ final class ReductionCalls {
             backend.copy(out, y);
         }
         switch (op) {
-            case Sum s -> sum(Folded.along(x, s.axis()), x, y, false, operands, backend);
-            case SumRows s -> sum(Folded.along(x, 0), x, y, accumulate, operands, backend);
+            case Sum s -> SumCalls.run(Folded.along(x, s.axis()), x, y, false, operands, backend);
+            case SumRows s -> SumCalls.run(Folded.along(x, 0), x, y, accumulate, operands, backend);
             case Max m -> extremum(Folded.along(x, m.axis()), x, y, ">", backend);
             case Min m -> extremum(Folded.along(x, m.axis()), x, y, "<", backend);
             case ArgMax m -> extremum(Folded.along(x, m.axis()), x, y, ">", backend);
@@ -73,66 +67,8 @@ final class ReductionCalls {
         }
     }
 
-    /** A shape as (outer, n, inner), n the size of the axis that is folded. */
-    private record Folded(int outer, int n, int inner) {
-
-        static Folded along(Tensor x, int axis) {
-            Shape s = x.shape();
-            return new Folded(
-                    (int) s.head(axis).numel(), s.dim(axis), (int) s.tail(axis + 1).numel());
-        }
-
-        long results() {
-            return (long) outer * inner;
-        }
-    }
-
-    /** {@code y = sum of the rows of x}, both row-major. */
-    static void sumRows(Tensor x, Tensor y, Operands operands, DeviceBackend backend) {
-        sum(Folded.along(x, 0), x, y, false, operands, backend);
-    }
-
-    private static void sum(
-            Folded f, Tensor x, Tensor y, boolean add, Operands operands, DeviceBackend backend) {
-        boolean groups = byGroups(f, backend);
-        int part = groups ? GROUP_PART : PART;
-        long share = Math.ceilDiv(f.results() * f.n(), MANY);
-        int length = f.results() < MANY ? (int) Math.max(part, share) : Math.max(1, f.n());
-        int parts = Math.max(1, Math.ceilDiv(f.n(), length));
-        if (parts == 1) {
-            sums(f, x, y, length, 1, add, groups, backend);
-            return;
-        }
-        Shape shape = Shape.of(f.outer(), parts, f.inner());
-        Tensor partial = operands.scratch(shape, x.dtype(), x);
-        sums(f, x, partial, length, parts, false, groups, backend);
-        Folded rest = new Folded(f.outer(), parts, f.inner());
-        groups = byGroups(rest, backend);
-        sums(rest, partial, y, parts, 1, add, groups, backend);
-    }
-
-    private static void sums(
-            Folded f,
-            Tensor x,
-            Tensor y,
-            int length,
-            int parts,
-            boolean add,
-            boolean groups,
-            DeviceBackend backend) {
-        Call call = new Call(Types.of(SUM, x.dtype()), groups ? "rows" : "columns");
-        call.tensor(x).tensor(y);
-        long sums = f.results() * parts;
-        if (groups) {
-            call.number(f.n()).groups(sums, GROUP);
-        } else {
-            call.number(sums).number(f.n()).number(f.inner()).items(sums, GROUP);
-        }
-        backend.driver().launch(call.number(length).number(parts).number(add ? 1 : 0));
-    }
-
     /** Whether groups fold rows; else work items fold rows or columns. */
-    private static boolean byGroups(Folded f, DeviceBackend backend) {
+    static boolean byGroups(Folded f, DeviceBackend backend) {
         return f.inner() == 1 && f.n() >= SHORT && backend.schedule() == Schedule.GPU;
     }
 
@@ -162,19 +98,21 @@ final class ReductionCalls {
             Tensor[] in, Tensor out, Operands operands, DeviceBackend backend) {
         int all = 0;
         for (Tensor t : in) {
-            all += (int) Math.ceilDiv(t.numel(), GROUP_PART);
+            all += (int) Math.ceilDiv(t.numel(), PART);
         }
         Tensor parts = operands.scratch(Shape.of(all), DType.F64, out);
+        boolean groups = backend.schedule() == Schedule.GPU;
+        Program files = groups ? SQUARED_NORM : SQUARED_NORM_VECTORS;
         int at = 0;
         for (Tensor t : in) {
-            int n = (int) Math.ceilDiv(t.numel(), GROUP_PART);
+            int n = (int) Math.ceilDiv(t.numel(), PART);
             if (n > 0) {
                 Tensor x = operands.rowMajor(t);
                 Tensor to = parts.viewAs(parts.layout().slice(0, at, at + n, 1));
-                Program program = Types.working(SQUARED_NORM.with("X", t.dtype()), DType.F64);
+                Program program = Types.working(files.with("X", t.dtype()), DType.F64);
                 Call call = new Call(program, "parts").tensor(x).tensor(to);
-                call.number(t.numel()).number(GROUP_PART);
-                backend.driver().launch(call.groups(n, GROUP));
+                call.number(t.numel()).number(PART);
+                backend.driver().launch(call.groups(n, groups ? GROUP : 1));
                 at += n;
             }
         }

@@ -1,5 +1,6 @@
 package braid.kernels.device;
 
+import braid.tensor.DType;
 import braid.tensor.Tensor;
 
 /**
@@ -47,6 +48,15 @@ final class RowCall {
 
     /** Queues a kernel with all its arguments, to which the schedule adds its own. */
     void launch(Call call) {
+        launch(call, each(width));
+    }
+
+    /**
+     * The same.
+     *
+     * @param each rows of a work item of a processor
+     */
+    void launch(Call call, int each) {
         if (rows == 0) {
             return;
         }
@@ -54,8 +64,17 @@ final class RowCall {
             backend.driver().launch(call.groups(rows, ReductionCalls.GROUP));
             return;
         }
-        int each = Math.max(1, SHARE / Math.max(1, width));
         call.number(rows).number(each);
         backend.driver().launch(call.groups(Math.ceilDiv(rows, each), 1));
+    }
+
+    /** Rows of some elements for one work item of a processor. */
+    static int each(int width) {
+        return Math.max(1, SHARE / Math.max(1, width));
+    }
+
+    /** Elements of a vector of a processor; LANES in {@code rows.cpu.cl}. */
+    static int lanes(DType type) {
+        return type == DType.F64 ? 8 : 16;
     }
 }

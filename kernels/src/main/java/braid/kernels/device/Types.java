@@ -7,6 +7,11 @@ final class Types {
 
     private Types() {}
 
+    /** Whether a type is computed in itself, F32 or F64. */
+    static boolean isReal(DType x) {
+        return x == DType.F32 || x == DType.F64;
+    }
+
     /** The macros for a kernel on elements of one type: X, and the arithmetic for it. */
     static Program of(Program program, DType x) {
         return working(program.with("X", x), x);

@@ -1,10 +1,20 @@
 package braid.tests.op.rig;
 
+import braid.kernels.device.DeviceBackend;
+import braid.kernels.device.Schedule;
 import braid.tensor.Device;
 import braid.tensor.backend.BackendProvider;
 import braid.tensor.backend.Backends;
+import braid.tensor.op.Embedding;
+import braid.tensor.op.Linalg;
+import braid.tensor.op.Neural;
+import braid.tensor.op.Op;
+import braid.tensor.op.Reduction;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The devices that there are on this machine; a new backend comes in by itself. */
 public final class Devices {
@@ -12,11 +22,14 @@ public final class Devices {
     /** The columns of the support matrix. */
     static final List<String> SUPPORTED = List.of("cpu", "reference", "opencl:0");
 
+    /** Processors with the schedule for GPUs, by the device that has its own. */
+    private static final Map<Device, Device> AS_GPU = new ConcurrentHashMap<>();
+
     private Devices() {}
 
     /**
-     * All devices of all backends on the class path; with {@code -Dbraid.tests.devices=cpu} those
-     * of one type.
+     * All devices of all backends on the class path, processors with kernels of their own once more
+     * with those for GPUs; with {@code -Dbraid.tests.devices=cpu} those of one type.
      */
     public static List<Device> all() {
         String type = System.getProperty("braid.tests.devices", "");
@@ -25,7 +38,44 @@ public final class Devices {
                 .map(BackendProvider::devices)
                 .flatMap(List::stream)
                 .map(Device::parse)
+                .flatMap(Devices::schedules)
                 .toList();
+    }
+
+    /** One of them, or what {@link Device#parse} says. */
+    static Device named(String name) {
+        return all().stream()
+                .filter(d -> d.toString().equals(name))
+                .findFirst()
+                .orElseGet(() -> Device.parse(name));
+    }
+
+    private static Stream<Device> schedules(Device device) {
+        boolean two = device.backend() instanceof DeviceBackend b && b.schedule() == Schedule.CPU;
+        return two
+                ? Stream.of(device, AS_GPU.computeIfAbsent(device, Devices::asGpu))
+                : Stream.of(device);
+    }
+
+    private static Device asGpu(Device device) {
+        return ((DeviceBackend) device.backend()).asGpu().device();
+    }
+
+    /** Whether a device runs any of the operations in another way than the devices before it. */
+    static boolean differs(Device device, Reached reached) {
+        return !AS_GPU.containsValue(device)
+                || Stream.concat(reached.forward().stream(), reached.backward().stream())
+                        .anyMatch(Devices::hasSchedules);
+    }
+
+    private static boolean hasSchedules(Op op) {
+        return switch (op) {
+            case Linalg l -> true;
+            case Neural n -> true;
+            case Reduction r -> true;
+            case Embedding.Backward b -> true;
+            default -> false;
+        };
     }
 
     /** Why devices of a type are not tested here, with the remedy; empty if they are. */

@@ -16,7 +16,8 @@ public final class Main {
     private static final String USAGE =
             """
             usage: perf [--device NAME] [WORD ...]   speed of the operations whose names contain a WORD
-                   test --device NAME [WORD ...]     their values and gradients
+                   test --device NAME [WORD ...]     their values and gradients; opencl:0-gpu is a
+                                                     processor with the kernels for GPUs
                    support                           writes %s, from the repository's root
             """
                     .formatted(Support.PAGE);
@@ -42,7 +43,7 @@ public final class Main {
             System.out.print(USAGE);
             return;
         }
-        String device = " " + Device.parse(args[1]) + " ";
+        String device = " " + Devices.named(args[1]) + " ";
         int passed = 0;
         int failed = 0;
         for (OpCase c : Cases.matching(Arrays.copyOfRange(args, 2, args.length))) {

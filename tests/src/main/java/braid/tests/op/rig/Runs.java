@@ -33,6 +33,9 @@ public final class Runs {
         List<Check> checks = new ArrayList<>();
         Reached reached = Reached.by(c);
         for (Device plain : Devices.all()) {
+            if (!Devices.differs(plain, reached)) {
+                continue;
+            }
             Device device = Devices.checked(plain);
             for (DType type : c.types()) {
                 if (!reached.runs(plain.backend(), type)) {
@@ -163,6 +166,9 @@ public final class Runs {
         List<Check> checks = new ArrayList<>();
         Reached reached = Reached.by(c);
         for (Device plain : Devices.all()) {
+            if (!Devices.differs(plain, reached)) {
+                continue;
+            }
             Device device = Devices.checked(plain);
             for (Example e : c.examples) {
                 if (!e.hasGradient()) {
