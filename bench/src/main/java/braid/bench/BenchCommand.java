@@ -149,7 +149,7 @@ public final class BenchCommand implements Callable<Integer> {
             if (benchmark == Benchmark.STEADY_S && SteadyState.SIZE.shape().startsWith(prefix)) {
                 any = true;
                 Map<String, Object> circumstances = Machine.circumstances();
-                report(SteadyState.measure(benchmark.title(), device, peak()), circumstances);
+                report(SteadyState.measure(benchmark.title(), device, peak(device)), circumstances);
             }
             var workloads = benchmark.workloads(device).iterator();
             while (workloads.hasNext()) {
@@ -181,8 +181,12 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private double peak() {
-        peak = Math.max(peak, PeakFma.gflops(Workers.shared()));
+    private double peak(Device device) {
+        if (device == Device.cpu()) {
+            peak = Math.max(peak, PeakFma.gflops(Workers.shared()));
+        } else if (peak == 0) {
+            peak = device.backend().measure().getOrDefault("fma_peak_gflops", Double.NaN);
+        }
         return peak;
     }
 
@@ -234,10 +238,10 @@ public final class BenchCommand implements Callable<Integer> {
         Map<String, Workload> same =
                 device == Device.cpu()
                         ? peers.of(workload, count)
-                        : Map.of("cpu", onCpu(benchmark, workload.shape()));
+                        : onCpu(benchmark, workload);
         List<Workload> all = new ArrayList<>(List.of(workload));
         all.addAll(same.values());
-        double most = peak();
+        double most = peak(device);
         Map<String, Double> apart = Agreement.check(workload, same);
         Timing timing = Timing.measure(all, seconds);
         Map<String, Measurement.Comparison> comparisons = new LinkedHashMap<>();
@@ -260,13 +264,19 @@ public final class BenchCommand implements Callable<Integer> {
                 workload.facts());
     }
 
-    /** The same on the CPU, which other devices are compared with. */
-    private static Workload onCpu(Benchmark benchmark, String shape) {
-        return benchmark
-                .workloads(Device.cpu())
-                .filter(w -> w.shape().equals(shape))
-                .findFirst()
-                .orElseThrow();
+    /** The same on the CPU, which other devices are compared with where there is a result. */
+    private static Map<String, Workload> onCpu(Benchmark benchmark, Workload workload) {
+        if (workload.results().isEmpty()) {
+            return Map.of();
+        }
+        String shape = workload.shape();
+        return Map.of(
+                "cpu",
+                benchmark
+                        .workloads(Device.cpu())
+                        .filter(w -> w.shape().equals(shape))
+                        .findFirst()
+                        .orElseThrow());
     }
 
     private void report(Measurement m, Map<String, Object> circumstances) throws IOException {

@@ -32,7 +32,7 @@ enum Benchmark {
             device ->
                     Stream.of(ModelSize.S_1024, ModelSize.S_4096)
                             .map(size -> new TrainStep(size, device))),
-    ATTENTION("attention", "GFLOP/s", false, AttentionWork::all),
+    ATTENTION("attention", "GFLOP/s", AttentionWork::all),
     EMPTY_OP("empty-op", "ops/s", device -> Stream.of(new EmptyOp(device))),
 
     /** {@link SteadyState}, which takes no turns. */
