@@ -1,5 +1,7 @@
 package braid.kernels.device;
 
+import braid.tensor.DeviceException;
+
 import java.util.Locale;
 
 /** How the work of an operation is spread over work items, where kernels come in two kinds. */
@@ -15,7 +17,7 @@ public enum Schedule {
     /**
      * The schedule for a device: by its type, unless {@link #PROPERTY} says otherwise.
      *
-     * @throws IllegalArgumentException if the property is neither {@code gpu} nor {@code cpu}
+     * @throws DeviceException if the property is neither {@code gpu} nor {@code cpu}
      */
     public static Schedule of(Driver driver) {
         String forced = System.getProperty(PROPERTY);
@@ -26,8 +28,10 @@ public enum Schedule {
             case "gpu" -> GPU;
             case "cpu" -> CPU;
             default ->
-                    throw new IllegalArgumentException(
-                            PROPERTY + " is " + forced + "; it can be gpu or cpu");
+                    throw new DeviceException(
+                            driver.name() + ": -D" + PROPERTY + "=" + forced,
+                            "it can be gpu or cpu; left out, the device's type decides",
+                            null);
         };
     }
 }
