@@ -23,9 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +35,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "braid bench",
         mixinStandardHelpOptions = true,
-        subcommands = {ReportCommand.class, LadderCommand.class},
+        subcommands = {JmhCommand.class, ReportCommand.class, LadderCommand.class},
         versionProvider = BenchCommand.Version.class,
         usageHelpAutoWidth = true,
         description =
@@ -110,7 +108,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** The parser of what follows {@code braid bench}. */
     public static CommandLine commandLine() {
-        return new CommandLine(new BenchCommand());
+        CommandLine bench = new CommandLine(new BenchCommand());
+        JmhCommand.passOptions(bench.getSubcommands().get("jmh"));
+        return bench;
     }
 
     /** Entry point; the launcher calls it for {@code braid bench}. */
@@ -173,12 +173,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** Before anything is measured that could not be written down. */
     private void checkFile() {
-        if (file != null) {
-            Path folder = file.toAbsolutePath().getParent();
-            check(
-                    folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
-                    "--append " + file + ": not a file in a folder that exists");
-        }
+        check(
+                file == null || new ResultsFile(file).isWritable(),
+                "--append " + file + ": not a file in a folder that exists");
     }
 
     private double peak(Device device) {
@@ -249,7 +246,8 @@ public final class BenchCommand implements Callable<Integer> {
             int i = comparisons.size() + 1;
             comparisons.put(
                     library,
-                    new Measurement.Comparison(timing.speed(i), timing.ratio(i), difference));
+                    new Measurement.Comparison(
+                            peers.version(library), timing.speed(i), timing.ratio(i), difference));
         });
         Timing.Spread speed = timing.speed(0);
         return new Measurement(
@@ -284,13 +282,7 @@ public final class BenchCommand implements Callable<Integer> {
         out.println(json ? JsonMapper.shared().writeValueAsString(m.toMap()) : m.toText());
         out.flush();
         if (file != null) {
-            Map<String, Object> line = m.toMap();
-            line.putAll(circumstances);
-            Files.writeString(
-                    file,
-                    JsonMapper.shared().writeValueAsString(line) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            new ResultsFile(file).append(m.toMap(), circumstances);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** On what and when something was measured. */
@@ -19,6 +20,9 @@ final class Machine {
     private static final int IDLE_FIELD = 4;
     private static final int LAST_FIELD = 8;
     private static final long LOOK_MILLIS = 1000;
+
+    /** How long idle threads of OpenMP spin, which libtorch's speed hangs on. */
+    private static final String SPINNING = "GOMP_SPINCOUNT";
 
     private Machine() {}
 
@@ -31,6 +35,10 @@ final class Machine {
         facts.put("processor", Device.cpu().backend().properties().get("processor"));
         facts.put("cores", Runtime.getRuntime().availableProcessors());
         facts.put("flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        String spinning = System.getenv(SPINNING);
+        if (spinning != null) {
+            facts.put(SPINNING.toLowerCase(Locale.ROOT), spinning);
+        }
         if (Files.exists(COUNTERS)) {
             facts.put("idle_share", idleShare());
         }

@@ -31,11 +31,12 @@ record Measurement(
     /**
      * Another library in the same run.
      *
+     * @param version of it
      * @param speed of it
      * @param ratio Braid's speed to it, over neighbouring turns
      * @param apart how far its result is from Braid's, relative; NaN where there is none
      */
-    record Comparison(Timing.Spread speed, Timing.Spread ratio, double apart) {}
+    record Comparison(String version, Timing.Spread speed, Timing.Spread ratio, double apart) {}
 
     /** For JSON. */
     Map<String, Object> toMap() {
@@ -57,6 +58,7 @@ record Measurement(
             map.put(peer + "_ratio_low", c.ratio.low());
             map.put(peer + "_ratio_high", c.ratio.high());
             map.put(peer + "_apart", c.apart);
+            map.put(peer + "_version", c.version);
         });
         map.putAll(facts);
         return map;

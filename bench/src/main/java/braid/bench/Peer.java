@@ -8,6 +8,9 @@ public interface Peer {
     /** Name of the library. */
     String name();
 
+    /** Which version of it is built in, and of the binding after it: {@code 2.10.0-1.5.13}. */
+    String version();
+
     /** Whether its own files are there; they can be large, and are downloaded by name only. */
     default boolean isPresent() {
         return true;

@@ -60,6 +60,15 @@ final class Peers {
         return new Peers(chosen);
     }
 
+    /** Version of a library that was chosen. */
+    String version(String name) {
+        return chosen.stream()
+                .filter(peer -> peer.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .version();
+    }
+
     /** The same work in each library that has it, by the name of the library. */
     Map<String, Workload> of(Workload braid, int threads) {
         Map<String, Workload> same = new LinkedHashMap<>();

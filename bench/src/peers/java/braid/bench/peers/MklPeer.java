@@ -1,6 +1,7 @@
 package braid.bench.peers;
 
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.mkl.global.mkl_rt;
 
 import java.io.IOException;
 import java.util.Map;
@@ -14,6 +15,11 @@ public final class MklPeer extends ProcessPeer {
 
     /** Threads that idle spin for so long, by default 200 ms: into the turn of whoever is next. */
     private static final String SPIN_MILLIS = "30";
+
+    @Override
+    public String version() {
+        return mkl_rt.class.getPackage().getImplementationVersion();
+    }
 
     @Override
     public String name() {

@@ -3,10 +3,14 @@ package braid.bench.peers;
 import jdk.incubator.vector.FloatVector;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * ND4J, for matrix products. It needs an older JavaCPP than the other libraries, of which one JVM
@@ -15,10 +19,25 @@ import java.util.Map;
 public final class Nd4jPeer extends ProcessPeer {
 
     private static final int AVX512_BITS = 512;
+    private static final Pattern API = Pattern.compile("nd4j-api-(.*)\\.jar");
 
     @Override
     public String name() {
         return "nd4j";
+    }
+
+    /** By the name of its jar, which this process does not load. */
+    @Override
+    public String version() {
+        try (Stream<Path> files = Files.list(jars())) {
+            return files.map(file -> API.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(matcher -> matcher.group(1))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether the Maven profile {@code peers-nd4j} was on. */

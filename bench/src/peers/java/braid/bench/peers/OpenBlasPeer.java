@@ -20,6 +20,11 @@ public final class OpenBlasPeer implements Peer {
     static final List<String> HARMFUL = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
     @Override
+    public String version() {
+        return openblas.class.getPackage().getImplementationVersion();
+    }
+
+    @Override
     public String name() {
         return "openblas";
     }

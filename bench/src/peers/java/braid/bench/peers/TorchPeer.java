@@ -23,6 +23,11 @@ import java.util.function.Supplier;
 public final class TorchPeer implements Peer {
 
     @Override
+    public String version() {
+        return torch.class.getPackage().getImplementationVersion();
+    }
+
+    @Override
     public String name() {
         return "libtorch";
     }

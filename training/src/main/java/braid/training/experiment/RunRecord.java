@@ -34,8 +34,8 @@ import java.util.List;
  * @param unparsed the first answers from which no answer could be read
  * @param unparsedCount number of all such answers
  * @param codes of the VQ-VAE; null if the run has none
- * @param promptAttention share of attention that generated tokens pay to the prompt, in [0, 1];
- *     null if it was not measured
+ * @param promptAttention how much the generated trace looks at the prompt; null if it was not
+ *     measured, as where there is no trace
  * @param samples some answers in full
  * @param optimal share of questions with an optimal answer, in [0, 1]: where several answers were
  *     asked for, of those, else of the free ones; null where the task does not rank right answers
@@ -63,7 +63,7 @@ public record RunRecord(
         List<Unparsed> unparsed,
         int unparsedCount,
         @Nullable Codes codes,
-        @Nullable Double promptAttention,
+        @Nullable Attention promptAttention,
         List<Sample> samples,
         @Nullable Double optimal) {
 
@@ -266,6 +266,39 @@ public record RunRecord(
         /** The text has to be there. */
         public Chunk {
             Fields.present("chunks.text", text);
+        }
+    }
+
+    /**
+     * Attention that generated traces pay to their prompts.
+     *
+     * @param questions whose answers were looked at
+     * @param text of the positions of text tokens; null if there were none
+     * @param latent of the positions of latent tokens or continuous thoughts; null if there were
+     *     none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Attention(int questions, @Nullable Looks text, @Nullable Looks latent) {
+
+        /**
+         * A mean over positions and heads.
+         *
+         * @param positions over which it is taken
+         * @param layers share of the attention on the prompt, one a layer, in [0, 1]
+         * @param uniform what it would be if each position looked at all up to itself alike
+         */
+        public record Looks(long positions, List<Double> layers, double uniform) {
+
+            /** Checks the list. */
+            public Looks {
+                layers = Fields.list("promptAttention.layers", layers);
+                Fields.require(!layers.isEmpty(), "'promptAttention.layers' is empty");
+            }
+
+            /** Mean over layers. */
+            public double share() {
+                return layers.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+            }
         }
     }
 

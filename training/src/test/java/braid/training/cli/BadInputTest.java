@@ -133,6 +133,15 @@ final class BadInputTest {
     }
 
     @Test
+    void capsThatAreNotThereAreRefusedBeforeAnythingIsEvaluated() {
+        String none = "run " + run("latent") + " has no control token for a cap of 8\n";
+        fails(78, none, "eval", run("latent"), "--caps=8");
+        fails(78, none, "generate", run("latent"), "1 2", "--cap", "8");
+        fails(2, "Invalid value for option '--caps'", "eval", run("latent"), "--caps", "x");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void latentsThatAreNotThereAreRefusedBeforeAnythingIsEvaluated() {
         String none = "run " + run("cot") + " has no latent tokens: its method is cot\n";
         fails(78, none, "eval", run("cot"), "--latents", "2");

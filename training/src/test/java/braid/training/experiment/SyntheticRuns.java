@@ -96,6 +96,15 @@ public final class SyntheticRuns {
                 tokens / 8.0);
     }
 
+    /** Of cot 0.25, of latents 0.5 and of the text behind them 0.375. */
+    private static RunRecord.Attention attention(String run, boolean latent) {
+        var text = new RunRecord.Attention.Looks(900, List.of(latent ? 0.5 : 0.25, 0.25), 0.125);
+        return latent
+                ? new RunRecord.Attention(
+                        50, text, new RunRecord.Attention.Looks(200, List.of(0.25, 0.75), 0.75))
+                : run.equals("cot") ? new RunRecord.Attention(50, text, null) : null;
+    }
+
     private static RunRecord record(
             String run,
             int seed,
@@ -136,7 +145,7 @@ public final class SyntheticRuns {
                 List.of(new RunRecord.Unparsed("1 + 2 = ?", "<latent:3> no & answer")),
                 run.equals("deletion") ? 4 : 1,
                 codes,
-                run.equals("cot") ? Double.valueOf(0.25) : codes == null ? null : 0.5,
+                attention(run, codes != null),
                 List.of(new RunRecord.Sample("1 + 2 = ?", "3", "<latent:17> 3 | **")),
                 null);
     }

@@ -4,9 +4,10 @@ import braid.tensor.Tensor;
 
 /**
  * Keys and values of earlier positions, to which new ones attend: {@link KvCache} in place and
- * without gradients, to generate; {@link DynamicCache} with them, to train.
+ * without gradients, to generate; {@link DynamicCache} with them, to train; {@link AttentionProbe}
+ * to measure where positions look.
  */
-public sealed interface AttentionCache permits KvCache, DynamicCache {
+public sealed interface AttentionCache permits KvCache, DynamicCache, AttentionProbe {
 
     /** Keys and values of one block. */
     Layer layer(int index);

@@ -33,6 +33,14 @@ public final class DynamicCache implements AttentionCache {
         return layers[index];
     }
 
+    /** Positions (B, T, …) and those before them, for the caller of a block to keep. */
+    static Tensor join(@Nullable Tensor before, Tensor part) {
+        Tensor joined = before == null ? part : Tensor.concat(1, before, part);
+        // The block's own scope closes before the next part comes.
+        Scope block = Scope.current();
+        return block == null ? joined : block.keep(joined);
+    }
+
     private final class Joined implements Layer {
 
         private @Nullable Tensor keys; // (B, S, NKV HS)
@@ -49,13 +57,6 @@ public final class DynamicCache implements AttentionCache {
             prefill = keys == null;
             keys = join(keys, k);
             values = join(values, v);
-        }
-
-        private static Tensor join(@Nullable Tensor before, Tensor part) {
-            Tensor joined = before == null ? part : Tensor.concat(1, before, part);
-            // The block's own scope closes before the next part comes.
-            Scope block = Scope.current();
-            return block == null ? joined : block.keep(joined);
         }
 
         @Override

@@ -82,6 +82,7 @@ final class Findings {
                 List.of(),
                 0,
                 null,
+                null,
                 List.of(),
                 null);
     }
@@ -154,6 +155,7 @@ final class Findings {
                 unparsed,
                 unparsedCount,
                 latent ? CodeFindings.of(model, questions) : null,
+                AttentionFindings.of(model, questions, free),
                 samples,
                 model.task() instanceof KeysFindingMaze ? ranked.optimality() : null);
     }
@@ -171,6 +173,7 @@ final class Findings {
             List<Unparsed> unparsed,
             int unparsedCount,
             RunRecord.@Nullable Codes codes,
+            RunRecord.@Nullable Attention attention,
             List<Sample> samples,
             @Nullable Double optimal)
             throws IOException {
@@ -200,7 +203,7 @@ final class Findings {
                 unparsed,
                 unparsedCount,
                 codes,
-                null,
+                attention,
                 samples,
                 optimal);
     }

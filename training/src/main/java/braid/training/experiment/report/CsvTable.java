@@ -41,7 +41,8 @@ final class CsvTable {
                     "steps",
                     "parameters",
                     "optimal",
-                    "prompt_attention",
+                    "prompt_attention_text",
+                    "prompt_attention_latent",
                     "unparsed");
 
     private CsvTable() {}
@@ -89,9 +90,15 @@ final class CsvTable {
         row.add(Integer.toString(record.steps()));
         row.add(Long.toString(record.parameters()));
         row.add(text(record.optimal()));
-        row.add(text(record.promptAttention()));
+        RunRecord.Attention attention = record.promptAttention();
+        row.add(share(attention == null ? null : attention.text()));
+        row.add(share(attention == null ? null : attention.latent()));
         row.add(Integer.toString(record.unparsedCount()));
         return row;
+    }
+
+    private static String share(RunRecord.Attention.@Nullable Looks looks) {
+        return looks == null ? "" : Double.toString(looks.share());
     }
 
     private static String text(@Nullable Number value) {

@@ -11,6 +11,8 @@ import braid.training.experiment.Records;
 import braid.training.experiment.RunRecord;
 import braid.training.experiment.Status;
 import braid.transformer.generate.TokenConstraint;
+import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.WordTokenizer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -89,6 +92,10 @@ final class GridDriverTest {
         assertThat(record("latent-seed2").hash()).isEqualTo(latent.hash());
         assertThat(record("cot-seed1").hash()).isNotEqualTo(latent.hash());
         outcomesAreThoseOfTheRun(record("cot-seed1"));
+        assertThat(record("cot-seed1").promptAttention()).isNotNull();
+        assertThat(record("cot-seed1").promptAttention().questions()).isEqualTo(10);
+        assertThat(record("cot-seed1").promptAttention().text().layers()).hasSize(1);
+        assertThat(record("cot-seed1").promptAttention().latent()).isNull();
 
         Path done = folder.resolve("results/tiny/runs/cot-seed1.json");
         FileTime before = Files.getLastModifiedTime(done);
@@ -120,6 +127,18 @@ final class GridDriverTest {
         assertThat(free.tokens())
                 .isEqualTo(again.outcomes().stream().map(o -> o.tokens()).toList());
         assertThat(free.right()).isEqualTo((int) Math.round(10 * again.accuracy()));
+    }
+
+    @Test
+    void theTraceEndsWhereTheSolutionBegins() {
+        Tokenizer words = WordTokenizer.train(List.of("1 2 = # \n"));
+        int[] ids = words.encode("1 2 1\n# 2");
+        assertThat(AttentionFindings.traceLength(words, ids)).isEqualTo(4);
+        assertThat(AttentionFindings.traceLength(words, words.encode("# 2"))).isZero();
+        assertThat(AttentionFindings.traceLength(words, words.encode("1 # 2"))).isEqualTo(3);
+        int[] ended = Arrays.copyOf(ids, 3);
+        ended[2] = Tokenizer.EOS;
+        assertThat(AttentionFindings.traceLength(words, ended)).isEqualTo(2);
     }
 
     /** As after kill -9: no record, no end, a checkpoint half-way. */

@@ -208,7 +208,12 @@ final class ExperimentReportTest {
         assertThat(section(html, "Latents as text").getTextContent())
                 .contains("latent, seed 1; shuffled, seed 1");
         assertThat(cells(html, "Attention on the prompt", 0))
-                .contains(List.of("latent", "0.500", "0.500", "0.500", "+0.250"));
+                .startsWith(
+                        List.of("cot", "text", "0.250", "0.250", "0.250", "0.125", "–"),
+                        List.of("latent", "text", "0.375", "0.375", "0.375", "0.125", "+0.125"),
+                        List.of("latent", "latent", "0.500", "0.500", "0.500", "0.750", "+0.250"));
+        assertThat(cells(html, "Attention on the prompt", 1))
+                .contains(List.of("latent", "latent", "0.250", "0.750"));
         assertThat(section(html, "Answers").getTextContent()).contains("<latent:17> 3 | **");
         assertThat(cells(html, "Answers that hold no answer", 0))
                 .contains(List.of("deletion", "2", "4"));
@@ -281,7 +286,7 @@ final class ExperimentReportTest {
         ExperimentReport.write(folder);
         List<String> rows = Files.readAllLines(folder.resolve("results.csv"));
         assertThat(rows).hasSize(1 + 9 + 6 * 4);
-        assertThat(rows).allMatch(row -> row.split(",", -1).length == 24);
+        assertThat(rows).allMatch(row -> row.split(",", -1).length == 25);
         assertThat(rows)
                 .anyMatch(row ->
                         row.startsWith("synthetic,latent,latent,1,latents=2,2,,40,30,0.75,"));
