@@ -87,6 +87,7 @@ public record TrainConfig(
      * @param context most tokens
      * @param positions kind
      * @param dropout probability
+     * @param initStd standard deviation of the initial weights
      * @param recompute whether blocks are computed again in the backward pass
      */
     public record Model(
@@ -99,6 +100,7 @@ public record TrainConfig(
             int context,
             ModelConfig.Positions positions,
             double dropout,
+            double initStd,
             boolean recompute) {
 
         private static final double ROPE_THETA = 10_000;
@@ -133,6 +135,8 @@ public record TrainConfig(
                     width,
                     "matrices of less than 2^31 numbers");
             faults.require(dropout >= 0 && dropout < 1, "model.dropout", dropout, "in [0, 1)");
+            faults.require(
+                    initStd > 0 && initStd <= 1, "model.initStd", initStd, "above 0, at most 1");
         }
 
         /** For a vocabulary. */
@@ -157,7 +161,7 @@ public record TrainConfig(
                     form.bias(),
                     form.tiedHead(),
                     dropout,
-                    form.initStd());
+                    initStd);
         }
     }
 }

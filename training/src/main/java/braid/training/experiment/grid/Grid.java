@@ -50,7 +50,8 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
                     "  predict: nothing",
                     "  predictOrder: parallel",
                     "  predictWeight: 1.0",
-                    "  answerTokens: 8");
+                    "  answerTokens: 8",
+                    "  initStd: 0.02");
 
     /** Keys of a run that are the experiment's. */
     private static final List<String> RESERVED = List.of("seed", "task");
