@@ -53,7 +53,10 @@ final class StartingWeights {
         ModelConfig found = source.model().config();
         ModelConfig wanted = config.model().config(size);
         if (found.vocabulary() > size
-                || !found.vocabulary(size).dropout(wanted.dropout()).equals(wanted)) {
+                || !found.vocabulary(size)
+                        .dropout(wanted.dropout())
+                        .initStd(wanted.initStd())
+                        .equals(wanted)) {
             throw new ConfigurationException(
                     "run " + config.name() + ": " + wanted + " cannot start from " + found,
                     "give both the same model section, and no latent tokens to the first alone");

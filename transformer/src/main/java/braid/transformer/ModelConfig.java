@@ -272,6 +272,27 @@ public record ModelConfig(
                 initStd);
     }
 
+    /** With another spread of the initial weights. */
+    public ModelConfig initStd(double std) {
+        return new ModelConfig(
+                vocabulary,
+                context,
+                width,
+                layers,
+                heads,
+                kvHeads,
+                hidden,
+                norm,
+                normEpsilon,
+                positions,
+                ropeTheta,
+                mlp,
+                bias,
+                tiedHead,
+                dropout,
+                std);
+    }
+
     /** The largest divisor of n that is at most {@code most}; 1 at least. */
     private static int largestDivisor(int n, int most) {
         int d = Math.max(1, most);

@@ -93,6 +93,7 @@ public record TrainConfig(
      * @param context most tokens
      * @param positions kind
      * @param dropout probability
+     * @param initStd standard deviation of the initial weights
      * @param recompute whether blocks are computed again in the backward pass
      */
     public record Model(
@@ -105,6 +106,7 @@ public record TrainConfig(
             int context,
             ModelConfig.Positions positions,
             double dropout,
+            double initStd,
             boolean recompute) {
 
         private static final double ROPE_THETA = 10_000;
@@ -139,6 +141,8 @@ public record TrainConfig(
                     width,
                     "matrices of less than 2^31 numbers");
             faults.require(dropout >= 0 && dropout < 1, "model.dropout", dropout, "in [0, 1)");
+            faults.require(
+                    initStd > 0 && initStd <= 1, "model.initStd", initStd, "above 0, at most 1");
         }
 
         /** For a vocabulary. */
@@ -163,7 +167,7 @@ public record TrainConfig(
                     form.bias(),
                     form.tiedHead(),
                     dropout,
-                    form.initStd());
+                    initStd);
         }
     }
 }

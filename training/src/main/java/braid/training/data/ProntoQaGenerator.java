@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * ProntoQA (Saparov and He 2023, arXiv:2210.01240) from a generator fitted to the 9,000 training
- * examples that Coconut uses: five hops through an ontology of made-up concepts, with distractors.
+ * examples that Coconut uses: five hops, or as many as asked for, through an ontology of made-up
+ * concepts, with distractors.
  *
  * <p>All 9,000 have one structure, read off them: a chain of five concepts, each with a property of
  * its own and a second child beside the chain (the last has two); all these children but one have a
@@ -48,23 +49,36 @@ public final class ProntoQaGenerator extends GeneratedTask {
                     List.of("slow", "moderate", "fast"),
                     List.of("windy", "sunny", "overcast", "rainy", "snowy"));
 
-    private static final int HOPS = 5;
+    static final int HOPS = 5;
+
+    /** More need more concepts and families than there are. */
+    private static final int MOST_HOPS = 6;
+
     private static final double NOT_ON_CHAIN = 0.275;
     private static final double NOT_AT_TARGET = 0.467;
     private static final double NOT_ELSEWHERE = 1.0 / 3;
     static final Sizes SIZES = new Sizes(9_000, 200, 800);
 
-    /** As many examples as Coconut's split: 9,000, 200 and 800. */
+    private final int hops;
+
+    /** Five hops; as many examples as Coconut's split: 9,000, 200 and 800. */
     public ProntoQaGenerator(long seed) {
-        this(seed, SIZES);
+        this(seed, HOPS, SIZES);
     }
 
     /**
      * @param seed of all examples
+     * @param hops concepts on the chain, 1 to 6
      * @param sizes number of examples in each split
      */
-    public ProntoQaGenerator(long seed, Sizes sizes) {
+    public ProntoQaGenerator(long seed, int hops, Sizes sizes) {
         super(seed, sizes);
+        if (hops < 1 || hops > MOST_HOPS) {
+            throw new DataException(
+                    "prontoqa-gen: hops=" + hops,
+                    "choose from 1 to " + MOST_HOPS + "; the default is " + HOPS);
+        }
+        this.hops = hops;
     }
 
     @Override
@@ -75,8 +89,9 @@ public final class ProntoQaGenerator extends GeneratedTask {
     @Override
     public String describe() {
         return "ProntoQA: true or false, by "
-                + HOPS
-                + " hops through a made-up ontology. Generated: "
+                + hops
+                + (hops == 1 ? " hop" : " hops")
+                + " through a made-up ontology. Generated: "
                 + sizes().train()
                 + " train, "
                 + sizes().valid()
@@ -87,7 +102,7 @@ public final class ProntoQaGenerator extends GeneratedTask {
 
     @Override
     protected Example draw(Random random) {
-        return new World(random).example();
+        return new World(random).example(hops);
     }
 
     /** One ontology while it is being written down. */
@@ -106,13 +121,13 @@ public final class ProntoQaGenerator extends GeneratedTask {
             this.families = Draws.permutation(FAMILIES.size(), random);
         }
 
-        Example example() {
+        Example example(int hops) {
             String entity = Draws.pick(NAMES, random);
             String root = concept();
             String distractor = concept();
-            List<String> steps = new ArrayList<>(HOPS + 1);
+            List<String> steps = new ArrayList<>(hops + 1);
             String at = root;
-            for (int hop = 1; hop < HOPS; hop++) {
+            for (int hop = 1; hop < hops; hop++) {
                 String next = concept();
                 steps.add(entity + " is " + withArticle(at) + ". " + subclass(at, next));
                 sideChild(at, true);

@@ -110,7 +110,7 @@ public final class ProsQaGenerator extends GeneratedTask {
     protected Example draw(Random random) {
         ProsQaGraph graph = ProsQaGraph.draw(size, random);
         boolean[] persons = graph.persons();
-        String[] symbols = symbols(persons, random);
+        String[] symbols = symbols(persons, size.concepts(), random);
         List<String> sentences = sentences(graph.edges(), persons, symbols);
         Draws.shuffle(sentences, random);
         String person = symbols[graph.root()];
@@ -125,9 +125,9 @@ public final class ProsQaGenerator extends GeneratedTask {
         return new Example(question, steps, person + " is a " + right + ".");
     }
 
-    private static String[] symbols(boolean[] persons, Random random) {
+    private static String[] symbols(boolean[] persons, int most, Random random) {
         int[] names = Draws.permutation(NAMES.size(), random);
-        int[] concepts = Draws.permutation(CONCEPTS.size(), random);
+        int[] concepts = Draws.permutation(most, random);
         int named = 0;
         String[] symbols = new String[persons.length];
         for (int i = 0; i < symbols.length; i++) {

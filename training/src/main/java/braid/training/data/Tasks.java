@@ -23,10 +23,11 @@ import java.util.Map;
  * <tr><td>{@code running-sums}</td><td>{@link RunningSums}</td><td>digits, train, valid, test</td></tr>
  * <tr><td>{@code multiplication} or {@code multiplication:DIR}</td><td>{@link Multiplication}</td>
  *     <td>digits, train, valid, test</td></tr>
- * <tr><td>{@code prontoqa-gen}</td><td>{@link ProntoQaGenerator}</td><td>train, valid, test</td></tr>
+ * <tr><td>{@code prontoqa-gen}</td><td>{@link ProntoQaGenerator}</td>
+ *     <td>hops, train, valid, test</td></tr>
  * <tr><td>{@code prontoqa:DIR}</td><td>{@link ProntoQa}</td><td>copies</td></tr>
  * <tr><td>{@code prosqa-gen}</td><td>{@link ProsQaGenerator}</td>
- *     <td>nodes, shortest, longest, train, valid, test</td></tr>
+ *     <td>nodes, shortest, longest, concepts, train, valid, test</td></tr>
  * <tr><td>{@code prosqa:DIR}</td><td>{@link ProsQa}</td><td>train, valid, test</td></tr>
  * <tr><td>{@code maze}</td><td>{@link KeysFindingMaze}</td>
  *     <td>rooms, cells, colours, doors, opened, train, valid, test</td></tr>
@@ -91,10 +92,12 @@ public final class Tasks {
                 "prontoqa-gen",
                 new Kind(
                         Data.NONE,
-                        SIZES,
+                        List.of("hops", "train", "valid", "test"),
                         (path, options, seed) ->
                                 new ProntoQaGenerator(
-                                        seed, options.sizes(ProntoQaGenerator.SIZES))));
+                                        seed,
+                                        options.number("hops", ProntoQaGenerator.HOPS),
+                                        options.sizes(ProntoQaGenerator.SIZES))));
         KINDS.put(
                 "prosqa",
                 new Kind(
@@ -106,7 +109,14 @@ public final class Tasks {
                 "prosqa-gen",
                 new Kind(
                         Data.NONE,
-                        List.of("nodes", "shortest", "longest", "train", "valid", "test"),
+                        List.of(
+                                "nodes",
+                                "shortest",
+                                "longest",
+                                "concepts",
+                                "train",
+                                "valid",
+                                "test"),
                         (path, options, seed) -> prosQa(options, seed)));
         KINDS.put(
                 "maze",
@@ -213,7 +223,8 @@ public final class Tasks {
                 new ProsQaSize(
                         options.number("nodes", usual.nodes()),
                         options.number("shortest", usual.shortest()),
-                        options.number("longest", usual.longest()));
+                        options.number("longest", usual.longest()),
+                        options.number("concepts", usual.concepts()));
         return new ProsQaGenerator(seed, size, options.sizes(ProsQaGenerator.SIZES));
     }
 

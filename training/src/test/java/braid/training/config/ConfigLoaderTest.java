@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import braid.training.ConfigurationException;
+import braid.transformer.ModelConfig;
 import braid.vqvae.VqVaeConfig;
 
 import org.junit.jupiter.api.Test;
@@ -79,9 +80,10 @@ final class ConfigLoaderTest {
                                 "model.layers=0",
                                 "model.width=0",
                                 "model.dropout=1",
+                                "model.initStd=0",
                                 "model.context=99999999999"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("configuration: 19 faults\n    ")
+                .hasMessageStartingWith("configuration: 20 faults\n    ")
                 .hasMessageContainingAll(
                         "--set train.setps=3: unknown key train.setps (did you mean train.steps?)",
                         "method is 'coot', wanted: one of sol-only, cot, pause, icot, coconut, latent, deletion",
@@ -101,6 +103,7 @@ final class ConfigLoaderTest {
                         "model.layers is 0, wanted: from 1 to 1048576",
                         "model.width is 0, wanted: from 1 to 1048576",
                         "model.dropout is 1.0, wanted: in [0, 1)",
+                        "model.initStd is 0.0, wanted: above 0, at most 1",
                         "model.context is 99999999999, wanted: a whole number below 2^31");
     }
 
@@ -130,6 +133,12 @@ final class ConfigLoaderTest {
             assertThat(model.headSize()).isEqualTo(10);
             assertThat(model.hidden()).isEqualTo(512);
         }
+    }
+
+    @Test
+    void theSpreadOfTheInitialWeightsIsTheModels() throws Exception {
+        assertThat(train("model.initStd=0.09").model().config(50).initStd()).isEqualTo(0.09);
+        assertThat(train().model().config(50)).extracting(ModelConfig::initStd).isEqualTo(0.02);
     }
 
     @Test

@@ -1,11 +1,14 @@
 package braid.training.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import braid.tensor.random.Random;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,20 +23,20 @@ final class ProntoQaTest {
 
     @Test
     void generatedAnswersAndStepsFollowFromTheRules() {
-        checkLogic(new ProntoQaGenerator(3).examples(Split.TRAIN).subList(0, 1500));
+        checkLogic(new ProntoQaGenerator(3).examples(Split.TRAIN).subList(0, 1500), 5);
     }
 
     @Test
     void realAnswersAndStepsFollowFromTheRules() {
-        checkLogic(real().examples(Split.VALID));
+        checkLogic(real().examples(Split.VALID), 5);
     }
 
-    private static void checkLogic(List<Example> examples) {
+    private static void checkLogic(List<Example> examples, int hops) {
         for (Example example : examples) {
             Ontology ontology = new Ontology(example.question());
             assertThat(ontology.answer()).isEqualTo(example.answer());
-            assertThat(example.steps()).hasSize(6);
-            for (String step : example.steps().subList(0, 5)) {
+            assertThat(example.steps()).hasSize(hops + 1);
+            for (String step : example.steps().subList(0, hops)) {
                 assertThat(example.question()).contains(step.substring(step.indexOf(". ") + 2));
             }
             boolean denied = ontology.derive().get(ontology.asked);
@@ -45,6 +48,37 @@ final class ProntoQaTest {
                                     + ontology.asked
                                     + ".");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6})
+    void chainsAreAsLongAsAskedFor(int hops) {
+        Task task = Tasks.parse("prontoqa-gen,train=500,hops=" + hops, 3);
+        checkLogic(task.examples(Split.TRAIN), hops);
+        for (Example example : task.examples(Split.TRAIN)) {
+            // Two subclasses a concept of the chain and one of the distractor, and all properties.
+            assertThat(new Ontology(example.question()).rules).hasSize(4 * hops + 3);
+        }
+    }
+
+    /** From before there was anything to ask for. */
+    @Test
+    void askedForNothingExamplesAreWhatTheyWere() {
+        Example example = Tasks.parse("prontoqa-gen", 1).example(Split.TRAIN, 0);
+        assertThat(example.fingerprint()).isEqualTo(-3447453184597819849L);
+        assertThat(Tasks.parse("prontoqa-gen,hops=5", 1).example(Split.TRAIN, 0))
+                .isEqualTo(example);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7})
+    void hopsAreBounded(int hops) {
+        assertThatThrownBy(() -> Tasks.parse("prontoqa-gen,hops=" + hops, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "prontoqa-gen: hops="
+                                + hops
+                                + "\n  HINT: choose from 1 to 6; the default is 5");
     }
 
     @Test
@@ -179,7 +213,7 @@ final class ProntoQaTest {
             assertThat(structure(first)).isEqualTo(structure(row));
             assertThat(first.question()).doesNotContain(" a impus").doesNotContain(" an vumpus");
         }
-        checkLogic(task.examples(Split.TRAIN).subList(9000, 9300));
+        checkLogic(task.examples(Split.TRAIN).subList(9000, 9300), 5);
     }
 
     @Test

@@ -206,6 +206,19 @@ final class ProsQaTest {
         assertThat(most).isBetween(nodes * 3 / 4, nodes);
     }
 
+    @Test
+    void noMoreConceptsThanAskedForAreUsed() {
+        Set<String> words = new HashSet<>();
+        for (Example example :
+                Tasks.parse("prosqa-gen,nodes=10,concepts=8,train=200", 5).examples(Split.TRAIN)) {
+            Read read = new Read(example);
+            words.addAll(read.nodes);
+            words.removeAll(read.names);
+        }
+        assertThat(words)
+                .containsExactlyInAnyOrderElementsOf(ProsQaGenerator.CONCEPTS.subList(0, 8));
+    }
+
     /** From before there was anything to ask for. */
     @Test
     void askedForNothingExamplesAreWhatTheyWere() {
@@ -218,7 +231,7 @@ final class ProsQaTest {
                         "Every impus is a dumpus.",
                         "Every dumpus is a fompus.");
         assertThat(
-                        Tasks.parse("prosqa-gen,nodes=28,shortest=3,longest=6", 1)
+                        Tasks.parse("prosqa-gen,nodes=28,shortest=3,longest=6,concepts=38", 1)
                                 .example(Split.TRAIN, 0))
                 .isEqualTo(example);
     }
@@ -233,6 +246,8 @@ final class ProsQaTest {
                 "longest=0|longest=0|choose from 1 to 25 for 28 nodes",
                 "shortest=0|shortest=0|choose from 1 to 6, the longest",
                 "shortest=7|shortest=7|choose from 1 to 6, the longest",
+                "nodes=12,concepts=9|concepts=9|choose from 10 to 38 for 12 nodes",
+                "concepts=39|concepts=39|choose from 26 to 38 for 28 nodes",
             })
     void sizesThatCannotBeAreRefused(String options, String fault, String hint) {
         assertThatThrownBy(() -> Tasks.parse("prosqa-gen," + options, 1))

@@ -52,7 +52,8 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
                     "  predictWeight: 1.0",
                     "  answerTokens: 8",
                     "  align: fixed",
-                    "  control: false");
+                    "  control: false",
+                    "  initStd: 0.02");
 
     /** Keys of a run that are the experiment's. */
     private static final List<String> RESERVED = List.of("seed", "task");

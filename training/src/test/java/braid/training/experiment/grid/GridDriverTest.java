@@ -278,6 +278,10 @@ final class GridDriverTest {
                 .isNotEqualTo(before);
         assertThat(hash(file((HEAD + RUNS).replace("codes: 8,", "codes: 8, predictWeight: 2,"))))
                 .isNotEqualTo(before);
+        assertThat(hash(file((HEAD + RUNS).replace("layers: 1,", "layers: 1, initStd: 0.02,"))))
+                .isEqualTo(before);
+        assertThat(hash(file((HEAD + RUNS).replace("layers: 1,", "layers: 1, initStd: 0.09,"))))
+                .isNotEqualTo(before);
         // Of this grid, before there were the keys.
         assertThat(before).isEqualTo("2534008e3c");
     }
