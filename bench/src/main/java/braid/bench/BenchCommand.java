@@ -233,9 +233,7 @@ public final class BenchCommand implements Callable<Integer> {
             Benchmark benchmark, Workload workload, Device device, Peers peers) {
         int count = Workers.shared().size();
         Map<String, Workload> same =
-                device == Device.cpu()
-                        ? peers.of(workload, count)
-                        : onCpu(benchmark, workload);
+                device == Device.cpu() ? peers.of(workload, count) : onCpu(benchmark, workload);
         List<Workload> all = new ArrayList<>(List.of(workload));
         all.addAll(same.values());
         double most = peak(device);
