@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -35,8 +36,8 @@ final class DevicePool {
     private final Driver driver;
     private final MemoryStats stats;
     private final List<Block> heads = new ArrayList<>();
-    private final TreeSet<Block> small = new TreeSet<>(Block.BY_SIZE);
-    private final TreeSet<Block> large = new TreeSet<>(Block.BY_SIZE);
+    private final NavigableSet<Block> small = new TreeSet<>(Block.BY_SIZE);
+    private final NavigableSet<Block> large = new TreeSet<>(Block.BY_SIZE);
     private long budget = Long.MAX_VALUE;
     private long reserved;
     private int segments;
@@ -131,7 +132,7 @@ final class DevicePool {
 
     /** Takes a block back. */
     synchronized void give(Block block) {
-        TreeSet<Block> free = free(block);
+        NavigableSet<Block> free = free(block);
         Block merged = block;
         Block before = merged.before;
         if (before != null && before.free) {
@@ -166,12 +167,12 @@ final class DevicePool {
         return reserved;
     }
 
-    private TreeSet<Block> free(long bytes) {
+    private NavigableSet<Block> free(long bytes) {
         return bytes < SMALL ? small : large;
     }
 
     /** Where a block belongs when it is free: by its segment, not by its size. */
-    private TreeSet<Block> free(Block block) {
+    private NavigableSet<Block> free(Block block) {
         return block.segment.bytes() == SMALL_SEGMENT ? small : large;
     }
 

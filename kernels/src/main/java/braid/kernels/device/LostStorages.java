@@ -82,18 +82,19 @@ final class LostStorages {
         for (Reference<?> r = queue.poll(); r != null; r = queue.poll()) {
             Lent dropped = (Lent) r;
             if (lent.remove(dropped)) {
+                long bytes = dropped.block.bytes(); // free blocks grow
                 pool.give(dropped.block);
                 MemoryKind kind = dropped.kind;
                 if (kind == null || kind == MemoryKind.ACTIVATION) {
-                    report(dropped);
+                    report(dropped, bytes);
                 } else {
-                    stats.remove(kind, dropped.block.bytes());
+                    stats.remove(kind, bytes);
                 }
             }
         }
     }
 
-    private void report(Lent dropped) {
+    private void report(Lent dropped, long bytes) {
         String maker = dropped.maker == null ? "a copy to the device" : dropped.maker;
         if (reported.add(maker)) {
             LOG.log(
@@ -101,7 +102,7 @@ final class LostStorages {
                     "{0}: {1} bytes made by {2} outside any scope were left to the garbage collector;"
                             + " open a Scope around it",
                     device,
-                    dropped.block.bytes(),
+                    bytes,
                     maker);
         }
     }

@@ -27,6 +27,13 @@ import java.util.Map;
 /** One context and one in-order queue of a device. */
 final class OpenClDriver implements Driver {
 
+    /**
+     * System property: {@code true} waits for each piece of work before the next is queued, so that
+     * a message is about the operation that it names.
+     */
+    static final String SYNCHRONOUS = "braid.opencl.synchronous";
+
+    private final boolean synchronous = Boolean.getBoolean(SYNCHRONOUS);
     private final String name;
     private final OpenClDevice device;
     private final cl_context context;
@@ -46,7 +53,7 @@ final class OpenClDriver implements Driver {
                         properties, 1, new cl_device_id[] {device.id()}, null, null, null);
         queue = createQueue();
         programs = new OpenClPrograms(name, device, context);
-        staging = new Staging(queue);
+        staging = new Staging(queue, synchronous);
     }
 
     @SuppressWarnings("deprecation") // Its successor needs OpenCL 2.
@@ -113,6 +120,9 @@ final class OpenClDriver implements Driver {
             int directions = call.global().length;
             CL.clEnqueueNDRangeKernel(
                     queue, kernel, directions, null, call.global(), call.local(), 0, null, null);
+            if (synchronous) {
+                CL.clFinish(queue);
+            }
         } catch (CLException e) {
             throw failed(
                     "kernel %s of %s, grid %s in groups of %s"

@@ -23,10 +23,15 @@ final class Staging {
     private final cl_command_queue queue;
     private final ByteBuffer[] slots = new ByteBuffer[SLOTS];
     private final @Nullable cl_event[] inUse = new cl_event[SLOTS];
+    private final boolean synchronous;
     private int next;
 
-    Staging(cl_command_queue queue) {
+    /**
+     * @param synchronous whether writes wait too
+     */
+    Staging(cl_command_queue queue, boolean synchronous) {
         this.queue = queue;
+        this.synchronous = synchronous;
         for (int i = 0; i < SLOTS; i++) {
             slots[i] = ByteBuffer.allocateDirect(SLOT);
         }
@@ -38,9 +43,9 @@ final class Staging {
             int n = (int) Math.min(SLOT, from.byteSize() - done);
             int i = freeSlot();
             MemorySegment.ofBuffer(slots[i]).asSlice(0, n).copyFrom(from.asSlice(done, n));
-            cl_event event = new cl_event();
             Pointer source = Pointer.to(slots[i]);
-            CL.clEnqueueWriteBuffer(queue, to, false, at + done, n, source, 0, null, event);
+            cl_event event = synchronous ? null : new cl_event();
+            CL.clEnqueueWriteBuffer(queue, to, synchronous, at + done, n, source, 0, null, event);
             inUse[i] = event;
         }
     }
