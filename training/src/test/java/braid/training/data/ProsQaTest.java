@@ -189,9 +189,10 @@ final class ProsQaTest {
     @ParameterizedTest
     @CsvSource({"4, 1, 1", "10, 2, 3", "12, 3, 3", "16, 2, 4", "40, 5, 8"})
     void graphsAreOfTheSizeThatIsAskedFor(int nodes, int shortest, int longest) {
-        String text = "prosqa-gen,nodes=%d,shortest=%d,longest=%d,train=400";
-        List<Example> examples =
-                Tasks.parse(text.formatted(nodes, shortest, longest), 5).examples(Split.TRAIN);
+        String task =
+                "prosqa-gen,nodes=%d,shortest=%d,longest=%d,train=400"
+                        .formatted(nodes, shortest, longest);
+        List<Example> examples = Tasks.parse(task, 5).examples(Split.TRAIN);
         checkLogic(examples);
         TreeSet<Integer> lengths = new TreeSet<>();
         int most = 0;
