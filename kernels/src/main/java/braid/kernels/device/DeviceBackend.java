@@ -33,6 +33,9 @@ import java.util.Map;
  */
 public final class DeviceBackend implements Backend {
 
+    /** System property: most bytes of the device to take. */
+    public static final String BUDGET = "braid.memory.budget";
+
     private final Driver driver;
     private final Schedule schedule;
     private final Device device;
@@ -55,6 +58,7 @@ public final class DeviceBackend implements Backend {
         this.schedule = schedule;
         device = new Device(name, this);
         pool = new DevicePool(driver, stats);
+        pool.budget(Long.getLong(BUDGET, Long.MAX_VALUE));
         lost = new LostStorages(driver.name(), pool, stats);
     }
 
@@ -197,20 +201,6 @@ public final class DeviceBackend implements Backend {
     @Override
     public Map<String, Double> measure() {
         return DeviceSpeed.measure(this);
-    }
-
-    /** Most bytes of the device to take; {@link DevicePool#budget}. */
-    public void memoryBudget(long bytes) {
-        pool.budget(bytes);
-    }
-
-    /**
-     * The same device with the schedule for GPUs, as a device of its own, {@code opencl:0-gpu}: it
-     * lets their kernels be tested on a processor. Both use one queue, so one thread at a time may
-     * use either.
-     */
-    public DeviceBackend asGpu() {
-        return new DeviceBackend(driver, Schedule.GPU, device + "-gpu");
     }
 
     Driver driver() {

@@ -14,6 +14,8 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The {@code braid} command; its subcommands inherit {@code --help}, {@code --version} and the exit
@@ -57,8 +59,13 @@ import java.util.concurrent.Callable;
         })
 public final class Braid implements Callable<Integer> {
 
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,8})([KMG])iB");
+
     /** Read by the CPU backend when it is first used. */
     private static final String THREADS_PROPERTY = "braid.threads";
+
+    /** Read by a backend with memory of its own when it is opened; in bytes. */
+    private static final String BUDGET_PROPERTY = "braid.memory.budget";
 
     @Spec private CommandSpec spec;
 
@@ -79,6 +86,27 @@ public final class Braid implements Callable<Integer> {
                     spec.commandLine(), "--threads " + count + ": at least 1, the caller itself");
         }
         System.setProperty(THREADS_PROPERTY, Integer.toString(count));
+    }
+
+    @Option(
+            names = "--memory-budget",
+            paramLabel = "SIZE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Most memory that a device other than the CPU takes, as in 2GiB or 512MiB;"
+                            + " default: all that it gives. The CPU's is the heap of java (-Xmx).")
+    void memoryBudget(@Nullable String size) {
+        if (size == null) {
+            return;
+        }
+        Matcher m = SIZE.matcher(size);
+        if (!m.matches()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--memory-budget " + size + ": a whole number and KiB, MiB or GiB");
+        }
+        long unit = 1L << 10 * (1 + "KMG".indexOf(m.group(2)));
+        System.setProperty(BUDGET_PROPERTY, Long.toString(Long.parseLong(m.group(1)) * unit));
     }
 
     /** The parser of the whole command line; {@code execute} returns an {@link ExitCode}. */

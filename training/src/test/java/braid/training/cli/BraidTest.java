@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 class BraidTest {
@@ -65,6 +66,24 @@ class BraidTest {
         assertThat(err.toString())
                 .contains("braid: Unknown option: '--colour'\n  HINT: braid --help");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void theMemoryBudgetIsANumberAndAUnit() {
+        subcommand(new Probe(null));
+        try {
+            assertThat(run("probe", "--memory-budget", "2GiB")).isEqualTo(ExitCode.DONE);
+            assertThat(Long.getLong("braid.memory.budget")).isEqualTo(2L << 30);
+            assertThat(run("--memory-budget", "512KiB", "probe")).isEqualTo(ExitCode.DONE);
+            assertThat(Long.getLong("braid.memory.budget")).isEqualTo(512L << 10);
+            for (String wrong : List.of("2", "0GiB", "2GB", "-1MiB")) {
+                assertThat(run("probe", "--memory-budget", wrong)).isEqualTo(ExitCode.USAGE);
+                assertThat(err.toString())
+                        .contains("--memory-budget " + wrong + ": a whole number");
+            }
+        } finally {
+            System.clearProperty("braid.memory.budget");
+        }
     }
 
     @Test

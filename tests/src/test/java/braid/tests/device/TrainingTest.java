@@ -1,0 +1,117 @@
+package braid.tests.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import braid.tensor.Device;
+import braid.tensor.Scope;
+import braid.tensor.Shape;
+import braid.tensor.Tensor;
+import braid.tensor.random.Random;
+import braid.tests.op.rig.Devices;
+import braid.training.optim.AdamW;
+import braid.transformer.ModelConfig;
+import braid.transformer.Transformer;
+import braid.transformer.generate.Generator;
+import braid.transformer.generate.Sampling;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The same training on the CPU and on a device: dropout masks, losses, weights, answers. */
+final class TrainingTest {
+
+    private static final int STEPS = 20;
+    private static final int BATCH = 3;
+    private static final int TOKENS = 24;
+    private static final int VOCABULARY = 61;
+
+    /** Rounding of a loss of about 4 that is a sum over some thousand products a step. */
+    private static final double LOSS = 2e-5;
+
+    @BeforeEach
+    void thereIsADevice() {
+        String absent = Devices.absent("opencl");
+        assumeTrue(absent.isEmpty(), absent);
+    }
+
+    static Stream<ModelConfig> models() {
+        ModelConfig gpt2 = ModelConfig.gpt2(VOCABULARY).context(TOKENS).width(64).layers(2);
+        ModelConfig llama = ModelConfig.llama(VOCABULARY).context(TOKENS).width(48).layers(2);
+        return Stream.of(
+                gpt2.heads(4).hidden(128).dropout(0.1),
+                llama.heads(4).kvHeads(2).hidden(96).dropout(0.1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void lossesAreThoseOfTheCpuStepForStep(ModelConfig config) {
+        double[] expected = train(new Transformer(config, Random.of(3)), Device.cpu());
+        for (Device device : Devices.all()) {
+            if (!device.toString().startsWith("opencl")) {
+                continue;
+            }
+            double[] actual = train(new Transformer(config, Random.of(3)), device);
+            for (int i = 0; i < STEPS; i++) {
+                assertThat(actual[i])
+                        .as("loss of step %d on %s", i, device)
+                        .isCloseTo(expected[i], within(LOSS * (1 + i)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void answersAreThoseOfTheCpu(ModelConfig config) {
+        List<int[]> expected = answers(config, Device.cpu());
+        for (Device device : Devices.all()) {
+            if (device.toString().startsWith("opencl")) {
+                assertThat(answers(config, device).toArray(int[][]::new))
+                        .as("on %s", device)
+                        .isDeepEqualTo(expected.toArray(int[][]::new));
+            }
+        }
+    }
+
+    private static double[] train(Transformer model, Device device) {
+        model.to(device);
+        AdamW optimizer = new AdamW(new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
+        Random data = Random.of(5);
+        double[] losses = new double[STEPS];
+        for (int step = 0; step < STEPS; step++) {
+            int[] ids = ids(data);
+            int[] targets = ids(data);
+            targets[step] = -100;
+            model.zeroGrad();
+            try (var scope = Scope.open()) {
+                Tensor loss =
+                        model.loss(
+                                Tensor.of(Shape.of(BATCH, TOKENS), ids).to(device),
+                                Tensor.of(Shape.of(BATCH * TOKENS), targets).to(device));
+                losses[step] = loss.item();
+                loss.backward();
+            }
+            optimizer.step(model.parameters(), 1e-3, 1);
+        }
+        return losses;
+    }
+
+    private static int[] ids(Random random) {
+        return IntStream.range(0, BATCH * TOKENS).map(i -> random.nextInt(VOCABULARY)).toArray();
+    }
+
+    private static List<int[]> answers(ModelConfig config, Device device) {
+        Transformer model = new Transformer(config, Random.of(4));
+        model.to(device);
+        model.eval();
+        Generator generator = new Generator(model, Sampling.greedy());
+        return generator.generate(
+                List.of(new int[] {1, 2, 3}, new int[] {4, 5, 6, 7, 8}, new int[] {9}), 12, -1);
+    }
+}
