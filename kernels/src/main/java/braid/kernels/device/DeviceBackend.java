@@ -203,6 +203,15 @@ public final class DeviceBackend implements Backend {
         return DeviceSpeed.measure(this);
     }
 
+    /**
+     * The same device with the schedule for GPUs, as a device of its own, {@code opencl:0-gpu}: it
+     * lets their kernels be tested on a processor. Both use one queue, so one thread at a time may
+     * use either.
+     */
+    public DeviceBackend asGpu() {
+        return new DeviceBackend(driver, Schedule.GPU, device + "-gpu");
+    }
+
     Driver driver() {
         return driver;
     }
