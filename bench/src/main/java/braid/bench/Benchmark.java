@@ -1,11 +1,13 @@
 package braid.bench;
 
+import braid.kernels.cpu.Workers;
 import braid.tensor.Device;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -13,6 +15,9 @@ import java.util.stream.Stream;
 enum Benchmark {
     SGEMM("sgemm", "GFLOP/s", true, device -> GemmWork.all()),
     TRAIN_S("train-s", "tokens/s", false, device -> Stream.of(new TrainStep(ModelSize.S, device))),
+
+    /** {@link #TRAIN_S} on one thread. */
+    TRAIN_S_SINGLE("train-s-single", "tokens/s", true, TRAIN_S.workloads),
     TRAIN_GPT2(
             "train-gpt2",
             "tokens/s",
@@ -38,11 +43,21 @@ enum Benchmark {
             device ->
                     Stream.of(ModelSize.S_1024, ModelSize.S_4096)
                             .map(size -> new TrainStep(size, device))),
+
+    /** {@link #TRAIN_S} on all threads and on one, in turns. */
+    SCALING(
+            "scaling",
+            "tokens/s",
+            true,
+            device -> Stream.of(step(Workers.shared().size(), device))),
     ATTENTION("attention", "GFLOP/s", false, AttentionWork::all),
     EMPTY_OP("empty-op", "ops/s", false, device -> Stream.of(new EmptyOp(device))),
 
     /** {@link SteadyState}, which takes no turns. */
     STEADY_S("steady-s", "tokens/s", false, device -> Stream.empty());
+
+    /** The rival of {@link #SCALING}. */
+    private static final String ONE_THREAD = "one_thread";
 
     private final String title;
     private final String unit;
@@ -60,6 +75,10 @@ enum Benchmark {
         this.workloads = workloads;
     }
 
+    private static Workload step(int threads, Device device) {
+        return new OnThreads(new TrainStep(ModelSize.S, device), threads);
+    }
+
     /** The benchmark of a name, or null. */
     static @Nullable Benchmark named(String name) {
         return Arrays.stream(values()).filter(b -> b.title.equals(name)).findFirst().orElse(null);
@@ -70,9 +89,34 @@ enum Benchmark {
         return Arrays.stream(values()).map(b -> b.title).toList();
     }
 
-    /** Name on the command line and in results. */
+    /** Name on the command line. */
     String title() {
         return title;
+    }
+
+    /** Name in results, which say the threads beside it. */
+    String result() {
+        return this == TRAIN_S_SINGLE ? TRAIN_S.title : title;
+    }
+
+    /** Threads that it runs on where there are so many. */
+    int threads(int all) {
+        return this == TRAIN_S_SINGLE ? 1 : all;
+    }
+
+    /** Whether it says on one thread what no other says. */
+    boolean suitsOneThread() {
+        return this != SCALING && this != TRAIN_S_SINGLE;
+    }
+
+    /**
+     * The same work by those whom it is compared with: other libraries on as many threads as there
+     * are now, or Braid on one.
+     */
+    Map<String, Workload> rivals(Workload workload, Peers peers, Device device) {
+        return this == SCALING
+                ? Map.of(ONE_THREAD, step(1, device))
+                : peers.of(workload, Workers.shared().size());
     }
 
     /** Of the speed. */
