@@ -30,7 +30,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "braid bench",
         mixinStandardHelpOptions = true,
-        subcommands = {JmhCommand.class, ReportCommand.class, LadderCommand.class},
+        subcommands = {ReportCommand.class, LadderCommand.class},
         versionProvider = BenchCommand.Version.class,
         usageHelpAutoWidth = true,
         description =
@@ -102,9 +102,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** The parser of what follows {@code braid bench}. */
     public static CommandLine commandLine() {
-        CommandLine bench = new CommandLine(new BenchCommand());
-        JmhCommand.passOptions(bench.getSubcommands().get("jmh"));
-        return bench;
+        return new CommandLine(new BenchCommand()).addSubcommand("jmh", JmhCommand.commandLine());
     }
 
     /** Entry point; the launcher calls it for {@code braid bench}. */

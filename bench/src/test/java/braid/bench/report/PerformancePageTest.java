@@ -55,9 +55,12 @@ final class PerformancePageTest {
                 .contains(
                         "| `-XX:UseAVX=2` | train-s S, batch 16 x 256 | 300 tokens/s | 70 % | 900 |")
                 .contains(
-                        "|---|---:|---|---:|---:|\n"
-                                + "| | | S, batch 16 x 256 | 900 | 75 % |\n"
-                                + "| | | S, batch 4 x 1024 | 700 | 70 % |\n\n")
+                        """
+                        |---|---:|---|---:|---:|
+                        | | | S, batch 16 x 256 | 900 | 75 % |
+                        | | | S, batch 4 x 1024 | 700 | 70 % |
+
+                        """)
                 .doesNotContain("{{");
         String svg = files.get("performance/box.svg");
         var document =
