@@ -2,7 +2,6 @@ package braid.bench;
 
 import braid.bench.report.ReportCommand;
 import braid.bench.samples.LadderCommand;
-import braid.kernels.cpu.PeakFma;
 import braid.kernels.cpu.Workers;
 import braid.tensor.Device;
 import braid.tensor.TensorException;
@@ -19,13 +18,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import tools.jackson.databind.json.JsonMapper;
-
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Stack;
@@ -35,7 +30,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "braid bench",
         mixinStandardHelpOptions = true,
-        subcommands = {JmhCommand.class, ReportCommand.class, LadderCommand.class},
+        subcommands = {ReportCommand.class, LadderCommand.class},
         versionProvider = BenchCommand.Version.class,
         usageHelpAutoWidth = true,
         description =
@@ -48,8 +43,10 @@ public final class BenchCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "NAME",
             description =
-                    "sgemm, train-s, train-gpt2, forward-s, decode-s, vqvae, length-s, attention, empty-op,"
-                            + " steady-s; all, if none is given.")
+                    "sgemm, train-s, train-s-single (the same on one thread), train-gpt2, forward-s,"
+                            + " decode-s, vqvae, length-s, scaling (train-s on all threads and on"
+                            + " one, in turns), attention, empty-op, steady-s; all, if none is"
+                            + " given. After several with --peers, a table of the goals.")
     private List<String> names = List.of();
 
     @Option(names = "--threads", description = "Threads of the CPU; default: physical cores.")
@@ -103,14 +100,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Spec private CommandLine.Model.CommandSpec spec;
 
-    /** Highest measured so far: a peak that others disturbed would flatter the share of it. */
-    private double peak;
-
     /** The parser of what follows {@code braid bench}. */
     public static CommandLine commandLine() {
-        CommandLine bench = new CommandLine(new BenchCommand());
-        JmhCommand.passOptions(bench.getSubcommands().get("jmh"));
-        return bench;
+        return new CommandLine(new BenchCommand()).addSubcommand("jmh", JmhCommand.commandLine());
     }
 
     /** Entry point; the launcher calls it for {@code braid bench}. */
@@ -129,11 +121,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private int run() throws Exception {
-        List<Benchmark> chosen = chosen();
         if (threads != null) {
             check(threads >= 1, "--threads " + threads + ": at least 1");
             Workers.resize(threads);
         }
+        List<Benchmark> chosen = chosen();
         Device device = device();
         if (roofline) {
             return printRoofline(device);
@@ -143,25 +135,18 @@ public final class BenchCommand implements Callable<Integer> {
                 peerNames.isEmpty() || device == Device.cpu(),
                 "--peers: other libraries run on the CPU, not on " + device);
         Peers peers = peers();
-        checkFile();
-        boolean any = false;
+        ResultsFile results = file == null ? null : new ResultsFile(file);
+        check(
+                results == null || results.isWritable(),
+                "--append " + file + ": not a file in a folder that exists");
         for (Benchmark benchmark : chosen) {
-            if (benchmark == Benchmark.STEADY_S && SteadyState.SIZE.shape().startsWith(prefix)) {
-                any = true;
-                Map<String, Object> circumstances = Machine.circumstances();
-                report(SteadyState.measure(benchmark.title(), device, peak(device)), circumstances);
-            }
-            var workloads = benchmark.workloads(device).iterator();
-            while (workloads.hasNext()) {
-                Workload workload = workloads.next();
-                if (workload.shape().startsWith(prefix)) {
-                    any = true;
-                    Map<String, Object> circumstances = Machine.circumstances();
-                    report(measure(benchmark, workload, device, peers), circumstances);
-                }
-            }
+            check(benchmark.suits(device), benchmark.title() + " runs on the CPU only");
         }
-        check(any, "--shape " + prefix + ": no shape begins so");
+        var run =
+                new BenchRun(
+                        device, peers, seconds, prefix, json, results, spec.commandLine().getOut());
+        check(run.measure(chosen), "--shape " + prefix + ": no shape begins so");
+        run.printGoals();
         return CommandLine.ExitCode.OK;
     }
 
@@ -169,22 +154,6 @@ public final class BenchCommand implements Callable<Integer> {
         if (!right) {
             throw new ParameterException(spec.commandLine(), fault);
         }
-    }
-
-    /** Before anything is measured that could not be written down. */
-    private void checkFile() {
-        check(
-                file == null || new ResultsFile(file).isWritable(),
-                "--append " + file + ": not a file in a folder that exists");
-    }
-
-    private double peak(Device device) {
-        if (device == Device.cpu()) {
-            peak = Math.max(peak, PeakFma.gflops(Workers.shared()));
-        } else if (peak == 0) {
-            peak = device.backend().measure().getOrDefault("fma_peak_gflops", Double.NaN);
-        }
-        return peak;
     }
 
     private int printRoofline(Device device) {
@@ -213,8 +182,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Benchmark> chosen() {
+        boolean several = Workers.shared().size() > 1;
         if (names.isEmpty()) {
-            return List.of(Benchmark.values());
+            return Arrays.stream(Benchmark.values())
+                    .filter(b -> several || b.suitsOneThread())
+                    .toList();
         }
         List<Benchmark> chosen = new ArrayList<>();
         for (String name : names) {
@@ -224,64 +196,12 @@ public final class BenchCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "unknown benchmark " + name + "; there are " + Benchmark.names());
             }
+            check(
+                    several || b != Benchmark.SCALING,
+                    name + " compares several threads with one: --threads 2 or more");
             chosen.add(b);
         }
         return chosen;
-    }
-
-    private Measurement measure(
-            Benchmark benchmark, Workload workload, Device device, Peers peers) {
-        int count = Workers.shared().size();
-        Map<String, Workload> same =
-                device == Device.cpu() ? peers.of(workload, count) : onCpu(benchmark, workload);
-        List<Workload> all = new ArrayList<>(List.of(workload));
-        all.addAll(same.values());
-        double most = peak(device);
-        Map<String, Double> apart = Agreement.check(workload, same);
-        Timing timing = Timing.measure(all, seconds);
-        Map<String, Measurement.Comparison> comparisons = new LinkedHashMap<>();
-        apart.forEach((library, difference) -> {
-            int i = comparisons.size() + 1;
-            comparisons.put(
-                    library,
-                    new Measurement.Comparison(
-                            peers.version(library), timing.speed(i), timing.ratio(i), difference));
-        });
-        Timing.Spread speed = timing.speed(0);
-        return new Measurement(
-                benchmark.title(),
-                workload.shape(),
-                benchmark.unit(),
-                speed,
-                speed.median() / workload.work() * workload.gflop() / most,
-                count,
-                deviceName,
-                comparisons,
-                workload.facts());
-    }
-
-    /** The same on the CPU, which other devices are compared with where there is a result. */
-    private static Map<String, Workload> onCpu(Benchmark benchmark, Workload workload) {
-        if (workload.results().isEmpty()) {
-            return Map.of();
-        }
-        String shape = workload.shape();
-        return Map.of(
-                "cpu",
-                benchmark
-                        .workloads(Device.cpu())
-                        .filter(w -> w.shape().equals(shape))
-                        .findFirst()
-                        .orElseThrow());
-    }
-
-    private void report(Measurement m, Map<String, Object> circumstances) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? JsonMapper.shared().writeValueAsString(m.toMap()) : m.toText());
-        out.flush();
-        if (file != null) {
-            new ResultsFile(file).append(m.toMap(), circumstances);
-        }
     }
 
     /** A name after {@code --peers} and a blank is a benchmark, not a library. */

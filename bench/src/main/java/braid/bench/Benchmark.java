@@ -1,11 +1,13 @@
 package braid.bench;
 
+import braid.kernels.cpu.Workers;
 import braid.tensor.Device;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -14,38 +16,71 @@ enum Benchmark {
     SGEMM(
             "sgemm",
             "GFLOP/s",
+            false,
             device -> device == Device.cpu() ? GemmWork.all() : DeviceGemm.all(device)),
-    TRAIN_S("train-s", "tokens/s", device -> Stream.of(new TrainStep(ModelSize.S, device))),
+    TRAIN_S("train-s", "tokens/s", false, device -> Stream.of(new TrainStep(ModelSize.S, device))),
+
+    /** {@link #TRAIN_S} on one thread. */
+    TRAIN_S_SINGLE("train-s-single", "tokens/s", true, TRAIN_S.workloads),
     TRAIN_GPT2(
-            "train-gpt2", "tokens/s", device -> Stream.of(new TrainStep(ModelSize.GPT2, device))),
-    FORWARD_S("forward-s", "tokens/s", device -> Stream.of(new ForwardPass(ModelSize.S, device))),
+            "train-gpt2",
+            "tokens/s",
+            false,
+            device -> Stream.of(new TrainStep(ModelSize.GPT2, device))),
+    FORWARD_S(
+            "forward-s",
+            "tokens/s",
+            false,
+            device -> Stream.of(new ForwardPass(ModelSize.S, device))),
     DECODE_S(
             "decode-s",
             "tokens/s",
+            false,
             device -> Stream.of(1, 16).map(b -> new Decode(ModelSize.S, b, device))),
-    VQVAE("vqvae", "tokens/s", device -> Stream.of(new VqVaeStep(device))),
+    VQVAE("vqvae", "tokens/s", false, device -> Stream.of(new VqVaeStep(device))),
 
     /** Beyond {@link #TRAIN_S}, which has the shortest sequences. */
     LENGTH_S(
             "length-s",
             "tokens/s",
+            false,
             device ->
                     Stream.of(ModelSize.S_1024, ModelSize.S_4096)
                             .map(size -> new TrainStep(size, device))),
-    ATTENTION("attention", "GFLOP/s", AttentionWork::all),
-    EMPTY_OP("empty-op", "ops/s", device -> Stream.of(new EmptyOp(device))),
+
+    /** {@link #TRAIN_S} on all threads and on one, in turns. */
+    SCALING(
+            "scaling",
+            "tokens/s",
+            true,
+            device -> Stream.of(step(Workers.shared().size(), device))),
+    ATTENTION("attention", "GFLOP/s", false, AttentionWork::all),
+    EMPTY_OP("empty-op", "ops/s", false, device -> Stream.of(new EmptyOp(device))),
 
     /** {@link SteadyState}, which takes no turns. */
-    STEADY_S("steady-s", "tokens/s", device -> Stream.empty());
+    STEADY_S("steady-s", "tokens/s", false, device -> Stream.empty());
+
+    /** The rival of {@link #SCALING}. */
+    private static final String ONE_THREAD = "one_thread";
 
     private final String title;
     private final String unit;
+    private final boolean cpuOnly;
     private final Function<Device, Stream<Workload>> workloads;
 
-    Benchmark(String title, String unit, Function<Device, Stream<Workload>> workloads) {
+    Benchmark(
+            String title,
+            String unit,
+            boolean cpuOnly,
+            Function<Device, Stream<Workload>> workloads) {
         this.title = title;
         this.unit = unit;
+        this.cpuOnly = cpuOnly;
         this.workloads = workloads;
+    }
+
+    private static Workload step(int threads, Device device) {
+        return new OnThreads(new TrainStep(ModelSize.S, device), threads);
     }
 
     /** The benchmark of a name, or null. */
@@ -58,14 +93,56 @@ enum Benchmark {
         return Arrays.stream(values()).map(b -> b.title).toList();
     }
 
-    /** Name on the command line and in results. */
+    /** Name on the command line. */
     String title() {
         return title;
+    }
+
+    /** Name in results, which say the threads beside it. */
+    String result() {
+        return this == TRAIN_S_SINGLE ? TRAIN_S.title : title;
+    }
+
+    /** Threads that it runs on where there are so many. */
+    int threads(int all) {
+        return this == TRAIN_S_SINGLE ? 1 : all;
+    }
+
+    /** Whether it says on one thread what no other says. */
+    boolean suitsOneThread() {
+        return this != SCALING && this != TRAIN_S_SINGLE;
+    }
+
+    /**
+     * The same work by those whom it is compared with: other libraries on as many threads as there
+     * are now, or Braid on one; for another device than the CPU, Braid on the CPU, where there is a
+     * result to compare.
+     */
+    Map<String, Workload> rivals(Workload workload, Peers peers, Device device) {
+        if (this == SCALING) {
+            return Map.of(ONE_THREAD, step(1, device));
+        }
+        if (device == Device.cpu()) {
+            return peers.of(workload, Workers.shared().size());
+        }
+        return workload.results().isEmpty() ? Map.of() : Map.of("cpu", onCpu(workload.shape()));
+    }
+
+    private Workload onCpu(String shape) {
+        return workloads(Device.cpu())
+                .filter(w -> w.shape().equals(shape))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Of the speed. */
     String unit() {
         return unit;
+    }
+
+    /** Whether it can run on a device. */
+    boolean suits(Device device) {
+        return !cpuOnly || device == Device.cpu();
     }
 
     /** The workloads, each made when it is asked for. */

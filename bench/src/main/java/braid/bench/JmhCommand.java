@@ -63,13 +63,14 @@ final class JmhCommand implements Callable<Integer> {
     private @Nullable Path file;
 
     @Option(names = "--help", usageHelp = true, description = "Prints this and ends.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
     @Spec private CommandSpec spec;
 
-    /** Has a parser of this command leave JMH's options to JMH. */
-    static CommandLine passOptions(CommandLine jmh) {
-        return jmh.setUnmatchedOptionsArePositionalParams(true);
+    /** The parser, which leaves JMH's options to JMH. */
+    static CommandLine commandLine() {
+        return new CommandLine(new JmhCommand()).setUnmatchedOptionsArePositionalParams(true);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package braid.bench;
 
-import picocli.CommandLine;
-
 /**
  * What {@code java -jar bench/target/benchmarks.jar} starts: {@code braid bench jmh}, JMH's own
  * command line.
@@ -12,6 +10,6 @@ public final class Main {
 
     /** Ends the JVM with 1 where a benchmark fails under {@code -foe true}. */
     public static void main(String[] args) {
-        System.exit(JmhCommand.passOptions(new CommandLine(new JmhCommand())).execute(args));
+        System.exit(JmhCommand.commandLine().execute(args));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param peakFraction share of the measured peak of the same threads, NaN where it says nothing
  * @param threads of the CPU
  * @param device where Braid computed
- * @param peers how fast other libraries were in the same run
+ * @param peers how fast others were in the same run
  * @param facts what else is known
  */
 record Measurement(
@@ -29,12 +29,12 @@ record Measurement(
         Map<String, Object> facts) {
 
     /**
-     * Another library in the same run.
+     * Another library, or Braid on one thread, in the same run.
      *
-     * @param version of it
+     * @param version of the library, empty for Braid
      * @param speed of it
      * @param ratio Braid's speed to it, over neighbouring turns
-     * @param apart how far its result is from Braid's, relative; NaN where there is none
+     * @param apart how far its result is from Braid's, relative
      */
     record Comparison(String version, Timing.Spread speed, Timing.Spread ratio, double apart) {}
 
@@ -58,7 +58,9 @@ record Measurement(
             map.put(peer + "_ratio_low", c.ratio.low());
             map.put(peer + "_ratio_high", c.ratio.high());
             map.put(peer + "_apart", c.apart);
-            map.put(peer + "_version", c.version);
+            if (!c.version.isEmpty()) {
+                map.put(peer + "_version", c.version);
+            }
         });
         map.putAll(facts);
         return map;
@@ -86,7 +88,7 @@ record Measurement(
                         String.format(
                                 Locale.ROOT,
                                 "; %s %,.0f, ratio %.2f (%.2f to %.2f)",
-                                peer,
+                                peer.replace('_', ' '),
                                 c.speed.median(),
                                 c.ratio.median(),
                                 c.ratio.low(),

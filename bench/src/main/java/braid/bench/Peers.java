@@ -60,13 +60,13 @@ final class Peers {
         return new Peers(chosen);
     }
 
-    /** Version of a library that was chosen. */
+    /** Version of a library that was chosen, empty for others. */
     String version(String name) {
         return chosen.stream()
                 .filter(peer -> peer.name().equals(name))
                 .findFirst()
-                .orElseThrow()
-                .version();
+                .map(Peer::version)
+                .orElse("");
     }
 
     /** The same work in each library that has it, by the name of the library. */

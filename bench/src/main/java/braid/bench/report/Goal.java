@@ -10,6 +10,12 @@ enum Goal {
     DECODE_16("greedy decoding, config S, batch 16", "decode-s", "S, batch 16,", 2, 2),
     VQVAE("VQ-VAE step, the paper's shape, 32 x 256 tokens", "vqvae", "", 2, 1.5);
 
+    /** Of two threads to one, on the training step. */
+    static final double SCALING = 1.85;
+
+    /** Of matrix products to OpenBLAS, the geometric mean. */
+    static final double PRODUCTS = 1.05;
+
     /** For people. */
     final String title;
 

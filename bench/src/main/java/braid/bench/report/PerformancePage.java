@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -165,15 +164,14 @@ public final class PerformancePage {
                                         Locale.ROOT,
                                         "one addition of 1 element, with tape: %.2f µs (goal 0.5)",
                                         NANOS / line.number("value") / 1000)));
-        Optional<Line> one = machine.find("train-s", "", 1);
-        machine.find("train-s", "", 2)
-                .filter(two -> one.isPresent())
-                .ifPresent(two ->
+        machine.find("scaling", "", 2)
+                .ifPresent(line ->
                         facts.add(
                                 String.format(
                                         Locale.ROOT,
-                                        "two threads are %.2f times as fast as one on the training step (goal 1.85)",
-                                        two.number("value") / one.orElseThrow().number("value"))));
+                                        "two threads are %s times as fast as one on the training step, in turns (goal %s)",
+                                        spread(line, "one_thread_ratio"),
+                                        Goal.SCALING)));
         machine.find("steady-s", "", 2)
                 .ifPresent(line ->
                         facts.add(
@@ -205,7 +203,9 @@ public final class PerformancePage {
             return;
         }
         text.append(
-                "Matrix products: geometric mean of the ratios, least, number of shapes (goal 1.05, none below 0.95,");
+                "Matrix products: geometric mean of the ratios, least, number of shapes (goal "
+                        + Goal.PRODUCTS
+                        + ", none below 0.95,");
         text.append(" 90 % of the peak at best).\n\n");
         text.append(
                 "| threads | against | NN | NT | TN | all | best share of the peak | weakest |\n");

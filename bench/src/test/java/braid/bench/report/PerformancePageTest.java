@@ -28,6 +28,7 @@ final class PerformancePageTest {
             {"name":"train-s","shape":"S, batch 16 x 256","value":300,"unit":"tokens/s","fraction_of_peak":0.7,"threads":2,"flags":["-Xmx1g","-XX:UseAVX=2"]}
             {"name":"length-s","shape":"S, batch 16 x 256","value":1,"threads":2}
             {"name":"length-s","shape":"S, batch 4 x 1024","value":700,"fraction_of_peak":0.7,"threads":2}
+            {"name":"scaling","shape":"S, batch 16 x 256","value":900,"one_thread_ratio":1.8,"one_thread_ratio_low":1.7,"one_thread_ratio_high":1.9,"threads":2}
             {"name":"empty-op","shape":"add","value":4000000,"unit":"ops/s","threads":2}
             {"name":"sgemm","shape":"NN 1 1 1","value":1,"unit":"GFLOP/s","fraction_of_peak":0.8,"threads":1,"openblas_ratio":2.0}
             {"name":"sgemm","shape":"NN 2 2 2","value":1,"unit":"GFLOP/s","fraction_of_peak":0.9,"threads":1,"openblas_ratio":0.5}
@@ -48,15 +49,18 @@ final class PerformancePageTest {
                                 + " 2.30] | 2.0 ✓ | `def` |")
                 .contains("| the same, one thread | 1 | 500 tokens/s | – | – | – | 1.4 | `` |")
                 .contains("with tape: 0.25 µs")
-                .contains("two threads are 1.80 times as fast")
+                .contains("two threads are **1.80** [1.70, 1.90] times as fast as one")
                 .contains(
                         "| 1 | openblas | 1.00, 0.50 (2) | – | – | 1.00, 0.50 (2) | 90 % | NN 2 2 2 |")
                 .contains(
                         "| `-XX:UseAVX=2` | train-s S, batch 16 x 256 | 300 tokens/s | 70 % | 900 |")
                 .contains(
-                        "|---|---:|---|---:|---:|\n"
-                                + "| | | S, batch 16 x 256 | 900 | 75 % |\n"
-                                + "| | | S, batch 4 x 1024 | 700 | 70 % |\n\n")
+                        """
+                        |---|---:|---|---:|---:|
+                        | | | S, batch 16 x 256 | 900 | 75 % |
+                        | | | S, batch 4 x 1024 | 700 | 70 % |
+
+                        """)
                 .doesNotContain("{{");
         String svg = files.get("performance/box.svg");
         var document =

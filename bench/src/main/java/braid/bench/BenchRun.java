@@ -1,0 +1,146 @@
+package braid.bench;
+
+import braid.bench.report.GoalTable;
+import braid.kernels.cpu.PeakFma;
+import braid.kernels.cpu.Workers;
+import braid.tensor.Device;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Measures benchmark after benchmark, prints a line for each shape, and keeps it. */
+final class BenchRun {
+
+    private final Device device;
+    private final Peers peers;
+    private final double seconds;
+    private final String prefix;
+    private final boolean json;
+    private final @Nullable ResultsFile file;
+    private final PrintWriter out;
+    private final List<Measurement> measured = new ArrayList<>();
+
+    /**
+     * By threads, 0 for another device than the CPU, the highest measured so far: a peak that others disturbed would flatter the share
+     * of it.
+     */
+    private final Map<Integer, Double> peaks = new HashMap<>();
+
+    /**
+     * @param seconds for each library on each shape
+     * @param prefix how shapes begin that are measured
+     * @param json whether lines are JSON objects
+     * @param file where lines are kept too
+     * @param out where they are printed
+     */
+    BenchRun(
+            Device device,
+            Peers peers,
+            double seconds,
+            String prefix,
+            boolean json,
+            @Nullable ResultsFile file,
+            PrintWriter out) {
+        this.device = device;
+        this.peers = peers;
+        this.seconds = seconds;
+        this.prefix = prefix;
+        this.json = json;
+        this.file = file;
+        this.out = out;
+    }
+
+    /** Whether there was anything to measure. */
+    boolean measure(List<Benchmark> benchmarks) throws IOException, InterruptedException {
+        int threads = Workers.shared().size();
+        try {
+            for (Benchmark benchmark : benchmarks) {
+                Workers.resize(benchmark.threads(threads));
+                measure(benchmark);
+                Workers.resize(threads);
+            }
+        } finally {
+            Workers.resize(threads);
+        }
+        return !measured.isEmpty();
+    }
+
+    private void measure(Benchmark benchmark) throws IOException, InterruptedException {
+        if (benchmark == Benchmark.STEADY_S && SteadyState.SIZE.shape().startsWith(prefix)) {
+            Map<String, Object> circumstances = Machine.circumstances();
+            report(SteadyState.measure(benchmark.result(), device, peak()), circumstances);
+        }
+        var workloads = benchmark.workloads(device).iterator();
+        while (workloads.hasNext()) {
+            Workload workload = workloads.next();
+            if (workload.shape().startsWith(prefix)) {
+                Map<String, Object> circumstances = Machine.circumstances();
+                report(measure(benchmark, workload), circumstances);
+            }
+        }
+    }
+
+    private double peak() {
+        if (device != Device.cpu()) {
+            return peaks.computeIfAbsent(
+                    0, n -> device.backend().measure().getOrDefault("fma_peak_gflops", Double.NaN));
+        }
+        Workers workers = Workers.shared();
+        return peaks.merge(workers.size(), PeakFma.gflops(workers), Math::max);
+    }
+
+    private Measurement measure(Benchmark benchmark, Workload workload) {
+        int threads = Workers.shared().size();
+        double most = peak();
+        Map<String, Workload> same = benchmark.rivals(workload, peers, device);
+        List<Workload> all = new ArrayList<>(List.of(workload));
+        all.addAll(same.values());
+        Map<String, Double> apart = Agreement.check(workload, same);
+        Timing timing = Timing.measure(all, seconds);
+        Map<String, Measurement.Comparison> comparisons = new LinkedHashMap<>();
+        apart.forEach((rival, difference) -> {
+            int i = comparisons.size() + 1;
+            comparisons.put(
+                    rival,
+                    new Measurement.Comparison(
+                            peers.version(rival), timing.speed(i), timing.ratio(i), difference));
+        });
+        Timing.Spread speed = timing.speed(0);
+        return new Measurement(
+                benchmark.result(),
+                workload.shape(),
+                benchmark.unit(),
+                speed,
+                speed.median() / workload.work() * workload.gflop() / most,
+                threads,
+                device.toString(),
+                comparisons,
+                workload.facts());
+    }
+
+    private void report(Measurement m, Map<String, Object> circumstances) throws IOException {
+        measured.add(m);
+        out.println(json ? JsonMapper.shared().writeValueAsString(m.toMap()) : m.toText());
+        out.flush();
+        if (file != null) {
+            file.append(m.toMap(), circumstances);
+        }
+    }
+
+    /** Prints the goals that were measured, where several measurements were comparisons. */
+    void printGoals() {
+        if (!json && measured.stream().filter(m -> !m.peers().isEmpty()).count() > 1) {
+            out.print(GoalTable.of(measured.stream().map(Measurement::toMap).toList()));
+            out.flush();
+        }
+    }
+}
