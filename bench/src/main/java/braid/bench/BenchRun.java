@@ -30,8 +30,8 @@ final class BenchRun {
     private final List<Measurement> measured = new ArrayList<>();
 
     /**
-     * By threads, 0 for another device than the CPU, the highest measured so far: a peak that others disturbed would flatter the share
-     * of it.
+     * By threads, 0 for another device than the CPU, the highest measured so far: a peak that
+     * others disturbed would flatter the share of it.
      */
     private final Map<Integer, Double> peaks = new HashMap<>();
 
