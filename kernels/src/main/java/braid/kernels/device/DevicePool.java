@@ -58,14 +58,16 @@ final class DevicePool {
         private final Segment segment;
         private final int number;
         private final long at;
+        private final boolean small;
         private long bytes;
         private boolean free;
         private @Nullable Block before;
         private @Nullable Block after;
 
-        Block(Segment segment, int number, long at, long bytes) {
+        Block(Segment segment, int number, boolean small, long at, long bytes) {
             this.segment = segment;
             this.number = number;
+            this.small = small;
             this.at = at;
             this.bytes = bytes;
         }
@@ -173,11 +175,11 @@ final class DevicePool {
 
     /** Where a block belongs when it is free: by its segment, not by its size. */
     private NavigableSet<Block> free(Block block) {
-        return block.segment.bytes() == SMALL_SEGMENT ? small : large;
+        return block.small ? small : large;
     }
 
     private @Nullable Block fitting(long wanted) {
-        for (Block block : free(wanted).tailSet(new Block(NONE, -1, 0, wanted))) {
+        for (Block block : free(wanted).tailSet(new Block(NONE, -1, false, 0, wanted))) {
             return block;
         }
         return null;
@@ -200,7 +202,7 @@ final class DevicePool {
             throw outOfMemory(wanted);
         }
         reserved += segment.bytes();
-        Block whole = new Block(segment, segments++, 0, segment.bytes());
+        Block whole = new Block(segment, segments++, wanted < SMALL, 0, segment.bytes());
         whole.free = true;
         heads.add(whole);
         free(whole).add(whole);
@@ -216,7 +218,7 @@ final class DevicePool {
         if (rest < ROUNDING) {
             return;
         }
-        Block second = new Block(block.segment, block.number, block.at + wanted, rest);
+        Block second = new Block(block.segment, block.number, block.small, block.at + wanted, rest);
         second.before = block;
         second.after = block.after;
         if (second.after != null) {

@@ -96,6 +96,13 @@ final class DevicePoolTest {
     }
 
     @Test
+    void aLentBlockThatFillsASegmentOfTheSizeOfSmallOnesIsNotLentTwice() {
+        DevicePool pool = pool(new HeapDriver(8 * MIB));
+        pool.take(8 * MIB);
+        assertThatThrownBy(() -> pool.take(1000)).isInstanceOf(TensorException.class);
+    }
+
+    @Test
     void theBudgetIsKept() {
         HeapDriver driver = new HeapDriver(Long.MAX_VALUE);
         DevicePool pool = pool(driver);
