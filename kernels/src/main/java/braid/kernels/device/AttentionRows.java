@@ -34,7 +34,9 @@ final class AttentionRows {
         this.lengths = lengths;
         this.operands = operands;
         driver = backend.driver();
-        program = sizes.program(Program.of("rows.cpu.cl", "attention.cpu.cl"), lengths);
+        program =
+                sizes.program(
+                        Program.of("vector.cpu.cl", "rows.cpu.cl", "attention.cpu.cl"), lengths);
     }
 
     /** Whether the file serves these sizes. */

@@ -9,8 +9,10 @@ import braid.tensor.op.Linalg;
 import braid.tensor.op.Linear;
 import braid.tensor.op.Matmul;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Launches of matrix products. */
 final class LinalgCalls {
@@ -18,12 +20,15 @@ final class LinalgCalls {
     private static final int TILE = 64;
     private static final int SIDE = 16;
 
-    /** Rows and depth that an item of a processor works on; see {@code gemm.cpu.cl}. */
-    private static final int ROWS = 12;
+    /** Rows and vectors of C that an item of a processor works on; see {@code gemm.cpu.cl}. */
+    private static final int ROWS = Integer.getInteger("rows", 6);
 
-    private static final int PACK_DEPTH = 16;
+    private static final int PARTS = Integer.getInteger("parts", 4);
 
-    private static final Program PACK = Program.of("pack.cpu.cl");
+    /** Rows of B that an item packs; see {@code pack.cpu.cl}. */
+    private static final int PACK_DEPTH = 64;
+
+    private static final Program PACK = Program.of("vector.cpu.cl", "turn.cpu.cl", "pack.cpu.cl");
 
     private LinalgCalls() {}
 
@@ -91,6 +96,11 @@ final class LinalgCalls {
             int n = layout.shape().rank() - 2;
             return new Layout(
                     layout.shape().head(n), Arrays.copyOf(layout.strides(), n), layout.offset());
+        }
+
+        /** Where each of the matrices begins. */
+        Strides heads() {
+            return Strides.merged("matmul", head().shape(), head())[0];
         }
 
         /** All axes of a row-major tensor but the last joined to rows. */
@@ -174,7 +184,7 @@ final class LinalgCalls {
             panels(a, b, c, e, batch, matrices, operands, backend);
             return;
         }
-        Program program = program("gemm.k", c.tensor().dtype(), e.f());
+        Program program = program(c.tensor().dtype(), e.f(), "gemm.k");
         program = a.isTurned() ? program.with("A_TURNED", 1) : program;
         program = b.isTurned() ? program.with("B_TURNED", 1) : program;
         Call call = new Call(program, "gemm");
@@ -189,13 +199,17 @@ final class LinalgCalls {
         backend.driver().launch(call.grid(groups, SIDE, SIDE, 1));
     }
 
-    private static Program program(String file, DType type, Activation f) {
+    private static Program program(DType type, Activation f, String... files) {
         var function = f.op();
-        if (function == null) {
-            return Types.of(Program.of("flags.k", file), type);
+        List<String> all = new ArrayList<>(List.of("flags.k"));
+        if (function != null) {
+            all.add(ElementwiseCalls.file(function));
         }
-        List<String> files = List.of("flags.k", ElementwiseCalls.file(function), file);
-        Program program = new Program(files, ElementwiseCalls.macros(function));
+        all.addAll(List.of(files));
+        if (function == null) {
+            return Types.of(new Program(all, Map.of()), type);
+        }
+        Program program = new Program(all, ElementwiseCalls.macros(function));
         return Types.of(program.with("ACTIVATION", 1), type);
     }
 
@@ -210,38 +224,32 @@ final class LinalgCalls {
             Operands operands,
             DeviceBackend backend) {
         DType type = c.tensor().dtype();
-        int lanes = type == DType.F64 ? 8 : 16;
+        int width = PARTS * RowCall.lanes(type);
         int depth = a.columns();
-        int panels = Math.ceilDiv(c.columns(), 2 * lanes);
+        int panels = Math.ceilDiv(c.columns(), width);
+        Matrix left = a.columnStride() == 1 ? a : dense(a, operands);
         Matrix right = b.isDense() ? b : dense(b, operands);
-        Program packing = Types.of(PACK, type).with("PANEL", 2 * lanes);
+        Program packing = Types.of(PACK, type).with("PARTS", PARTS).with("DEEP", PACK_DEPTH);
         packing = right.isTurned() ? packing.with("B_TURNED", 1) : packing;
         Program program =
-                program("gemm.cpu.cl", type, e.f())
-                        .with("LANES", lanes)
-                        .with("VECTOR", (type == DType.F64 ? "double" : "float") + lanes)
-                        .with("VLOAD", "vload" + lanes)
-                        .with("VSTORE", "vstore" + lanes)
-                        .with("ROWS", ROWS);
+                program(type, e.f(), "vector.cpu.cl", "gemm.cpu.cl")
+                        .with("ROWS", ROWS)
+                        .with("PARTS", PARTS);
         // A batch of one matrix repeated is packed once for each; they are rare and small.
-        int size = Math.toIntExact(matrices * panels * depth * 2L * lanes);
+        int size = Math.toIntExact(matrices * panels * depth * (long) width);
         Tensor packed = operands.scratch(Shape.of(size), type, c.tensor());
         Call pack = new Call(packing, "pack").tensor(right.tensor()).tensor(packed);
         pack.number(c.columns()).number(depth);
         pack.number(right.rowStride()).number(right.columnStride());
-        pack.strides(
-                right == b
-                        ? batch[1]
-                        : Strides.merged("matmul", right.head().shape(), right.head())[0]);
+        pack.strides(right == b ? batch[1] : right.heads());
         long[] parts = {Math.ceilDiv(Math.max(1, depth), PACK_DEPTH), panels, matrices};
         backend.driver().launch(pack.grid(parts, 1, 1, 1));
 
-        Call call = new Call(program, "gemm").tensor(a.tensor()).tensor(packed);
+        Call call = new Call(program, "gemm").tensor(left.tensor()).tensor(packed);
         call.tensor(c.tensor()).tensor(e.bias()).tensor(e.kept());
         call.number(c.rows()).number(c.columns()).number(depth).number(e.flags());
-        call.number(a.rowStride()).number(a.columnStride());
-        call.number(c.rowStride()).number(c.columnStride());
-        call.strides(batch[0]).strides(batch[2]);
+        call.number(left.rowStride()).number(c.rowStride()).number(c.columnStride());
+        call.strides(left == a ? batch[0] : left.heads()).strides(batch[2]);
         long[] items = {Math.ceilDiv(c.rows(), ROWS), panels, matrices};
         backend.driver().launch(call.grid(items, 1, 1, 1));
     }

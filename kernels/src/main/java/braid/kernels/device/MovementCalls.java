@@ -25,11 +25,17 @@ final class MovementCalls {
 
     private static final int GROUP = ElementwiseCalls.GROUP;
 
+    /** Elements of a row that an item of a processor turns; see {@code transpose.cpu.cl}. */
+    private static final int TURNED = 64;
+
     private static final Program COPY = Program.of("copy.k");
+    private static final Program TRANSPOSE =
+            Program.of("vector.cpu.cl", "turn.cpu.cl", "transpose.cpu.cl");
     private static final Program GATHER = Program.of("gather.k");
     private static final Program LINK = Program.of("link.k");
     private static final Program EMBEDDING = Program.of("embedding.k");
-    private static final Program EMBEDDING_ROWS = Program.of("rows.cpu.cl", "embedding.cpu.cl");
+    private static final Program EMBEDDING_ROWS =
+            Program.of("vector.cpu.cl", "rows.cpu.cl", "embedding.cpu.cl");
     private static final Program UNFOLD = Program.of("unfold.k");
 
     private MovementCalls() {}
@@ -92,13 +98,44 @@ final class MovementCalls {
             return;
         }
         Program program = Types.stored(COPY, to.dtype());
-        boolean dense = from.isContiguous() && to.isContiguous();
-        Call call = new Call(program, dense ? "dense" : "forward").tensor(from).tensor(to);
-        call.number(n);
-        if (!dense) {
-            ElementwiseCalls.strides(call, "contiguous", new Tensor[] {from}, to);
+        if (from.isContiguous() && to.isContiguous()) {
+            Call call = new Call(program, "dense").tensor(from).tensor(to).number(n);
+            backend.driver().launch(call.items(n, GROUP));
+            return;
         }
-        backend.driver().launch(call.items(n, GROUP));
+        Strides[] s = Strides.merged("contiguous", to.shape(), from.layout(), to.layout());
+        if (isTransposed(s[0], s[1], to.dtype()) && backend.schedule() == Schedule.CPU) {
+            transpose(from, to, s[0], s[1], backend);
+            return;
+        }
+        Call call = new Call(program, "forward").tensor(from).tensor(to).number(n);
+        backend.driver().launch(call.strides(s[0]).strides(s[1]).items(n, GROUP));
+    }
+
+    /** Whether the rows of one are the columns of the other. */
+    private static boolean isTransposed(Strides from, Strides to, DType type) {
+        int n = to.sizes().length;
+        return (type == DType.F32 || type == DType.F64)
+                && n >= 2
+                && to.strides()[n - 1] == 1
+                && from.strides()[n - 1] != 1
+                && from.strides()[n - 2] == 1;
+    }
+
+    private static void transpose(
+            Tensor from, Tensor to, Strides x, Strides y, DeviceBackend backend) {
+        int n = x.sizes().length;
+        int rows = x.sizes()[n - 2];
+        int columns = x.sizes()[n - 1];
+        Program program = Types.of(TRANSPOSE, to.dtype()).with("DEEP", TURNED);
+        Call call = new Call(program, "transpose").tensor(from).tensor(to);
+        call.number(rows).number(columns).number(x.strides()[n - 1]).number(y.strides()[n - 2]);
+        call.strides(x.head(n - 2)).strides(y.head(n - 2));
+        long matrices = to.numel() / ((long) rows * columns);
+        long[] items = {
+            Math.ceilDiv(rows, RowCall.lanes(to.dtype())), Math.ceilDiv(columns, TURNED), matrices
+        };
+        backend.driver().launch(call.grid(items, 1, 1, 1));
     }
 
     /** Begins a sum at 0, unless it is added to what there is. */

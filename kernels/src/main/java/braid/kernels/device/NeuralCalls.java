@@ -20,7 +20,8 @@ final class NeuralCalls {
     private static final int GROUP = ElementwiseCalls.GROUP;
 
     private static final Program NEAREST = Program.of("nearest-code.k");
-    private static final Program NEAREST_VECTORS = Program.of("rows.cpu.cl", "nearest-code.cpu.cl");
+    private static final Program NEAREST_VECTORS =
+            Program.of("vector.cpu.cl", "rows.cpu.cl", "nearest-code.cpu.cl");
     private static final Program ROPE = Program.of("rope.k");
 
     /**

@@ -29,7 +29,7 @@ final class ReductionCalls {
     private static final Program SQUARED_NORM = Program.of("block.k", "squared-norm.k");
 
     private static final Program SQUARED_NORM_VECTORS =
-            Program.of("rows.cpu.cl", "squared-norm.cpu.cl");
+            Program.of("vector.cpu.cl", "rows.cpu.cl", "squared-norm.cpu.cl");
 
     private ReductionCalls() {}
 

@@ -31,7 +31,7 @@ final class RowCall {
                 Types.of(
                         groups
                                 ? Program.of("block.k", name + ".k")
-                                : Program.of("rows.cpu.cl", name + ".cpu.cl"),
+                                : Program.of("vector.cpu.cl", "rows.cpu.cl", name + ".cpu.cl"),
                         x.dtype());
     }
 

@@ -4,6 +4,8 @@ import braid.tensor.Layout;
 import braid.tensor.Shape;
 import braid.tensor.TensorException;
 
+import java.util.Arrays;
+
 /**
  * Where the elements of a tensor lie, as kernels take it: sizes and strides of axes, neighbours
  * merged where all tensors of the launch allow it. The struct {@code STRIDES} of the preludes: an
@@ -52,11 +54,13 @@ public record Strides(int[] sizes, long[] strides) {
         }
         Strides[] merged = new Strides[layouts.length];
         for (int t = 0; t < layouts.length; t++) {
-            merged[t] =
-                    new Strides(
-                            java.util.Arrays.copyOf(sizes, n),
-                            java.util.Arrays.copyOf(strides[t], n));
+            merged[t] = new Strides(Arrays.copyOf(sizes, n), Arrays.copyOf(strides[t], n));
         }
         return merged;
+    }
+
+    /** The outermost axes. */
+    Strides head(int axes) {
+        return new Strides(Arrays.copyOf(sizes, axes), Arrays.copyOf(strides, axes));
     }
 }

@@ -27,7 +27,8 @@ final class SumCalls {
     private static final int STRIP = 4;
 
     private static final Program SUM = Program.of("block.k", "sum.k");
-    private static final Program VECTOR_SUM = Program.of("rows.cpu.cl", "sum.cpu.cl");
+    private static final Program VECTOR_SUM =
+            Program.of("vector.cpu.cl", "rows.cpu.cl", "sum.cpu.cl");
 
     private SumCalls() {}
 
