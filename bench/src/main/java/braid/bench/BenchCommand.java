@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Stack;
@@ -44,7 +43,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "sgemm, train-s, train-s-single (the same on one thread), train-gpt2, forward-s,"
-                            + " decode-s, vqvae, length-s, scaling (train-s on all threads and on"
+                            + " decode-s, vqvae, length-s, rows, scaling (train-s on all threads and on"
                             + " one, in turns), attention, empty-op, steady-s; all, if none is"
                             + " given. After several with --peers, a table of the goals.")
     private List<String> names = List.of();
@@ -125,8 +124,8 @@ public final class BenchCommand implements Callable<Integer> {
             check(threads >= 1, "--threads " + threads + ": at least 1");
             Workers.resize(threads);
         }
-        List<Benchmark> chosen = chosen();
         Device device = device();
+        List<Benchmark> chosen = chosen(device);
         if (roofline) {
             return printRoofline(device);
         }
@@ -181,12 +180,10 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private List<Benchmark> chosen() {
+    private List<Benchmark> chosen(Device device) {
         boolean several = Workers.shared().size() > 1;
         if (names.isEmpty()) {
-            return Arrays.stream(Benchmark.values())
-                    .filter(b -> several || b.suitsOneThread())
-                    .toList();
+            return Benchmark.usual(device, several);
         }
         List<Benchmark> chosen = new ArrayList<>();
         for (String name : names) {

@@ -3,6 +3,7 @@ package braid.bench;
 import braid.bench.report.GoalTable;
 import braid.kernels.cpu.PeakFma;
 import braid.kernels.cpu.Workers;
+import braid.kernels.device.DeviceBackend;
 import braid.tensor.Device;
 
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,18 @@ final class BenchRun {
                 threads,
                 device.toString(),
                 comparisons,
-                workload.facts());
+                facts(workload));
+    }
+
+    /** What the workload knows, and how many kernels of a device a run queues. */
+    private Map<String, Object> facts(Workload workload) {
+        Map<String, Object> facts = new LinkedHashMap<>(workload.facts());
+        if (device.backend() instanceof DeviceBackend backend) {
+            long before = backend.launches();
+            workload.run();
+            facts.put("launches", backend.launches() - before);
+        }
+        return facts;
     }
 
     private void report(Measurement m, Map<String, Object> circumstances) throws IOException {

@@ -55,6 +55,7 @@ enum Benchmark {
             true,
             device -> Stream.of(step(Workers.shared().size(), device))),
     ATTENTION("attention", "GFLOP/s", false, AttentionWork::all),
+    ROWS("rows", "GB/s", false, RowWork::all),
     EMPTY_OP("empty-op", "ops/s", false, device -> Stream.of(new EmptyOp(device))),
 
     /** {@link SteadyState}, which takes no turns. */
@@ -109,8 +110,15 @@ enum Benchmark {
     }
 
     /** Whether it says on one thread what no other says. */
-    boolean suitsOneThread() {
+    private boolean suitsOneThread() {
         return this != SCALING && this != TRAIN_S_SINGLE;
+    }
+
+    /** Those to run on a device where none is named. */
+    static List<Benchmark> usual(Device device, boolean severalThreads) {
+        return Arrays.stream(values())
+                .filter(b -> b.suits(device) && (severalThreads || b.suitsOneThread()))
+                .toList();
     }
 
     /**

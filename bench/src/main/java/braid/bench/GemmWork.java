@@ -19,7 +19,8 @@ public final class GemmWork implements Workload {
     /** Squares, layers of small transformers, the layers of config S, and sizes off the tiles. */
     private static final String SHAPES =
             """
-            NN 256 256 256, NN 512 512 512, NN 1024 1024 1024, NN 2048 2048 2048, NN 512 768 256,
+            NN 256 256 256, NN 512 512 512, NN 768 768 768, NN 1024 1024 1024, NN 2048 2048 2048,
+            NN 512 768 256,
             NN 512 256 256, NN 512 1024 256, NN 512 256 1024, NN 512 512 256, NN 512 128 128,
             NN 512 384 384, NN 512 1536 384, NN 512 384 1536, NN 2048 128 512, NN 2048 768 256,
             NN 2048 256 256, NN 2048 1024 256, NN 2048 256 1024, NN 2048 512 256, NN 4096 1024 256,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A device that was asked for cannot be used on this machine or in this JVM. The first line has the
  * reason, the second the remedy.
  */
-public final class DeviceException extends TensorException {
+public sealed class DeviceException extends TensorException permits DeviceFailedException {
 
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,8 @@ public final class DeviceException extends TensorException {
         super(problem, hint, cause);
     }
 
-    private DeviceException(String message, Throwable cause) {
+    /** With a whole message. */
+    DeviceException(String message, Throwable cause) {
         super(message, cause);
     }
 

@@ -114,7 +114,9 @@ public final class LanguageModelRun {
         checkBeforeAFolderIsMade(config, size);
         StartingWeights start =
                 config.from().isBlank() ? null : StartingWeights.load(config, text, size);
-        RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());
+        RunDirectory directory =
+                RunDirectory.create(
+                        folder, resolved.yaml(), config.seed(), Device.parse(config.device()));
         TokenizerFiles.save(text, directory.tokenizer());
         Files.deleteIfExists(directory.codes()); // of a run that took no step
         if (vqvae != null) {
@@ -137,6 +139,10 @@ public final class LanguageModelRun {
      * A run that was started; its weights are random until they are loaded or training is resumed.
      */
     public static LanguageModelRun open(Path folder) throws IOException {
+        return open(folder, null);
+    }
+
+    private static LanguageModelRun open(Path folder, @Nullable String device) throws IOException {
         RunDirectory directory = RunDirectory.open(folder);
         if (!ConfigLoader.hasKey(directory.config(), "model")) {
             throw new ConfigurationException(
@@ -144,16 +150,26 @@ public final class LanguageModelRun {
                     "give a folder that braid train made; a VQ-VAE's codes are shown by braid encode");
         }
         var config =
-                ConfigLoader.reload(directory.config(), TrainConfig.DEFAULTS, TrainConfig.class);
+                ConfigLoader.reload(
+                        directory.config(), TrainConfig.DEFAULTS, device, TrainConfig.class);
         Tokenizer text = TokenizerFiles.load(directory.tokenizer());
         boolean latent = config.method() == MethodName.LATENT;
-        VqVaeRun vqvae = latent ? VqVaeRun.load(directory.vqvae()) : null;
+        VqVaeRun vqvae = latent ? VqVaeRun.load(directory.vqvae(), device) : null;
         return new LanguageModelRun(config, directory, text, vqvae);
     }
 
-    /** A trained run, with the weights of its best checkpoint. */
+    /** A trained run, with the weights of its best checkpoint, on the device it was trained on. */
     public static LanguageModelRun load(Path folder) throws IOException {
-        LanguageModelRun run = open(folder);
+        return load(folder, null);
+    }
+
+    /**
+     * A trained run, with the weights of its best checkpoint.
+     *
+     * @param device where it is to compute; null for where it was trained
+     */
+    public static LanguageModelRun load(Path folder, @Nullable String device) throws IOException {
+        LanguageModelRun run = open(folder, device);
         Path best = run.directory.best();
         try {
             Checkpoint.loadModel(best, run.model);

@@ -44,9 +44,11 @@ public final class RunDirectory {
      *
      * @param config resolved configuration, YAML
      * @param seed of the run
+     * @param device where it computes
      * @throws ConfigurationException if there is a run already
      */
-    public static RunDirectory create(Path root, String config, long seed) throws IOException {
+    public static RunDirectory create(Path root, String config, long seed, Device device)
+            throws IOException {
         var run = new RunDirectory(root);
         if (Files.exists(run.config()) && run.hasBegun()) {
             throw new ConfigurationException(
@@ -57,7 +59,8 @@ public final class RunDirectory {
         SafeFiles.write(run.config(), config.getBytes(StandardCharsets.UTF_8));
         SafeFiles.write(
                 root.resolve("run.json"),
-                JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(circumstances(seed)));
+                JSON.writerWithDefaultPrettyPrinter()
+                        .writeValueAsBytes(circumstances(seed, device)));
         return run;
     }
 
@@ -65,7 +68,7 @@ public final class RunDirectory {
         return Files.exists(metrics()) && Files.size(metrics()) > 0 || last().isPresent();
     }
 
-    private static Map<String, Object> circumstances(long seed) {
+    private static Map<String, Object> circumstances(long seed, Device device) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("started", Instant.now().toString());
         facts.put("braid", BuildInfo.current().version());
@@ -74,6 +77,9 @@ public final class RunDirectory {
         facts.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("cpu", Device.cpu().backend().properties());
+        if (device != Device.cpu()) {
+            facts.put(device.toString(), device.backend().properties());
+        }
         facts.put("flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
         return facts;
     }

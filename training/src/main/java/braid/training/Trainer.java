@@ -1,6 +1,7 @@
 package braid.training;
 
 import braid.nn.Parameter;
+import braid.tensor.DeviceFailedException;
 import braid.tensor.ReductionOps;
 import braid.tensor.Scope;
 import braid.tensor.Tensor;
@@ -97,6 +98,7 @@ public final class Trainer<B> {
      *
      * @param name for the progress display
      * @throws DivergedException if a loss or gradient is not finite
+     * @throws DeviceFailedException if the device fails, with the last checkpoint
      */
     public Result train(String name) throws IOException {
         objective.model().train();
@@ -123,6 +125,8 @@ public final class Trainer<B> {
                 }
                 progress.interrupted(step, run.checkpoint(step));
             }
+        } catch (DeviceFailedException e) {
+            throw e.withCheckpoint(lastGood());
         }
         boolean finished = step == settings.steps();
         return new Result(
@@ -235,7 +239,11 @@ public final class Trainer<B> {
     }
 
     private DivergedException diverged(String tensor) throws IOException {
-        return new DivergedException(step, tensor, run.last().map(Path::toString).orElse("none"));
+        return new DivergedException(step, tensor, lastGood());
+    }
+
+    private String lastGood() throws IOException {
+        return run.last().map(Path::toString).orElse("none");
     }
 
     private void evaluate(MetricsFile metrics) throws IOException {

@@ -17,6 +17,8 @@ import braid.transformer.tokenizer.Tokenizer;
 import braid.transformer.tokenizer.TokenizerFiles;
 import braid.vqvae.VqVae;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +46,9 @@ public final class VqVaeRun {
         Task task = Tasks.parseToTrain(config.task(), config.seed());
         Tokenizer tokenizer = Corpus.tokenizer(task, config.tokenizer(), config.vocabulary());
         VqVae model = model(config, tokenizer);
-        RunDirectory directory = RunDirectory.create(folder, resolved.yaml(), config.seed());
+        RunDirectory directory =
+                RunDirectory.create(
+                        folder, resolved.yaml(), config.seed(), Device.parse(config.device()));
         TokenizerFiles.save(tokenizer, directory.tokenizer());
         return new VqVaeRun(config, directory, tokenizer, model);
     }
@@ -53,6 +57,10 @@ public final class VqVaeRun {
      * A run that was started; its weights are random until they are loaded or training is resumed.
      */
     public static VqVaeRun open(Path folder) throws IOException {
+        return open(folder, null);
+    }
+
+    private static VqVaeRun open(Path folder, @Nullable String device) throws IOException {
         RunDirectory directory = RunDirectory.open(folder);
         if (!ConfigLoader.hasKey(directory.config(), "scope")) {
             throw new ConfigurationException(
@@ -61,14 +69,23 @@ public final class VqVaeRun {
         }
         var config =
                 ConfigLoader.reload(
-                        directory.config(), VqVaeRunConfig.DEFAULTS, VqVaeRunConfig.class);
+                        directory.config(), VqVaeRunConfig.DEFAULTS, device, VqVaeRunConfig.class);
         Tokenizer tokenizer = TokenizerFiles.load(directory.tokenizer());
         return new VqVaeRun(config, directory, tokenizer, model(config, tokenizer));
     }
 
-    /** A trained run, with the weights of its best checkpoint. */
+    /** A trained run, with the weights of its best checkpoint, on the device it was trained on. */
     public static VqVaeRun load(Path folder) throws IOException {
-        VqVaeRun run = open(folder);
+        return load(folder, null);
+    }
+
+    /**
+     * A trained run, with the weights of its best checkpoint.
+     *
+     * @param device where it is to compute; null for where it was trained
+     */
+    public static VqVaeRun load(Path folder, @Nullable String device) throws IOException {
+        VqVaeRun run = open(folder, device);
         Checkpoint.loadModel(run.directory.best(), run.model);
         run.model.eval();
         return run;

@@ -2,6 +2,8 @@ package braid.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import braid.tensor.Device;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,7 +33,7 @@ final class RunDirectoryTest {
 
     @Test
     void stepsOfSevenDigitsComeAfterThoseOfSix() throws Exception {
-        RunDirectory run = RunDirectory.create(folder, "name: long\n", 1);
+        RunDirectory run = RunDirectory.create(folder, "name: long\n", 1, Device.cpu());
         checkpoint(run, 999_998);
         Path six = checkpoint(run, 999_999);
         Path seven = checkpoint(run, 1_000_000);
@@ -47,7 +49,7 @@ final class RunDirectoryTest {
     @Test
     @EnabledOnOs(OS.LINUX) // elsewhere folders are watched by polling, without an order
     void deletionBeginsWithTheMarkOfBeingWhole() throws Exception {
-        RunDirectory run = RunDirectory.create(folder, "name: deleted\n", 1);
+        RunDirectory run = RunDirectory.create(folder, "name: deleted\n", 1, Device.cpu());
         Path path = checkpoint(run, 1);
         List<String> deleted = new ArrayList<>();
         try (var watch = path.getFileSystem().newWatchService()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import braid.nn.Module;
 import braid.nn.Parameter;
+import braid.tensor.Device;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.backend.MemoryKind;
@@ -96,7 +97,7 @@ final class TrainerCheckpointsTest {
     }
 
     private RunDirectory create() throws IOException {
-        return RunDirectory.create(folder, "name: run\n", 1);
+        return RunDirectory.create(folder, "name: run\n", 1, Device.cpu());
     }
 
     private static Trainer<Integer> trainer(Shrink objective, RunDirectory run, int evaluateEvery) {
@@ -200,7 +201,11 @@ final class TrainerCheckpointsTest {
         second.resume();
         assertThat(second.train("run").finished()).isTrue();
         var whole = new Shrink();
-        trainer(whole, RunDirectory.create(folder.resolve("whole"), "name: whole\n", 1), 0)
+        trainer(
+                        whole,
+                        RunDirectory.create(
+                                folder.resolve("whole"), "name: whole\n", 1, Device.cpu()),
+                        0)
                 .train("whole");
         assertThat(resumed.weight.tensor().detach().toFloats())
                 .isEqualTo(whole.weight.tensor().detach().toFloats());

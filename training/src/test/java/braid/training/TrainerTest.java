@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import braid.nn.Module;
 import braid.nn.Parameter;
+import braid.tensor.Device;
+import braid.tensor.DeviceFailedException;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.training.optim.AdamW;
@@ -48,6 +50,9 @@ final class TrainerTest {
 
         @Override
         public Tensor loss(List<double[]> targets) {
+            if (lossesUntilTheDeviceFails-- == 0) {
+                throw new DeviceFailedException("gpu:0: gone", "start again", null);
+            }
             Tensor sum = Tensor.zeros(Shape.scalar());
             for (double[] t : targets) {
                 Tensor a = matrix.tensor().sub(Tensor.of(Shape.of(1, 3), floats(t, 0, 3)));
@@ -77,6 +82,8 @@ final class TrainerTest {
 
         /** Given one after the other, the last for ever. */
         private List<Double> scores = List.of(0.0);
+
+        private int lossesUntilTheDeviceFails = Integer.MAX_VALUE;
 
         private int evaluations;
 
@@ -125,7 +132,7 @@ final class TrainerTest {
     }
 
     private RunDirectory run(String name) throws IOException {
-        return RunDirectory.create(folder.resolve(name), "name: " + name + "\n", 1);
+        return RunDirectory.create(folder.resolve(name), "name: " + name + "\n", 1, Device.cpu());
     }
 
     private static TrainSettings settings(int accumulate, double clip, int saveEvery) {
@@ -291,5 +298,18 @@ final class TrainerTest {
                 .hasMessageContaining("HINT: lower the learning rate");
         assertThat(weights(model)).doesNotContain(Float.NaN);
         assertThat(Checkpoint.isWhole(run.checkpoint(2))).isTrue();
+    }
+
+    @Test
+    void aDeviceThatFailsLeavesTheLastCheckpointAndNamesIt() throws IOException {
+        Distance model = new Distance();
+        model.lossesUntilTheDeviceFails = 5;
+        RunDirectory run = run("failed");
+        var trainer = new Trainer<>(model, source(3), settings(1, 0, 2), run);
+        assertThatThrownBy(() -> trainer.train("failed"))
+                .isInstanceOf(DeviceFailedException.class)
+                .hasMessageStartingWith("gpu:0: gone")
+                .hasMessageContaining("The last checkpoint is " + run.checkpoint(4));
+        assertThat(Checkpoint.isWhole(run.checkpoint(4))).isTrue();
     }
 }

@@ -2,6 +2,7 @@ package braid.kernels.device;
 
 import braid.tensor.DType;
 import braid.tensor.Tensor;
+import braid.tensor.TensorException;
 import braid.tensor.op.Attention;
 import braid.tensor.op.SelfAttention;
 
@@ -88,6 +89,7 @@ final class AttentionCalls {
             rows.forward(in[0], in[1], in[2], y, lse);
             return;
         }
+        checkLocalMemory(s, y.dtype(), backend);
         Call call = arguments(new Call(program(s, y.dtype(), lengths), "forward"), in, lengths);
         call.tensor(y).tensor(lse);
         s.numbers(call, y.dtype());
@@ -124,6 +126,7 @@ final class AttentionCalls {
             }
             return;
         }
+        checkLocalMemory(s, y.dtype(), backend);
         Program program = program(s, y.dtype(), lengths);
         if (out[0].numel() > 0) {
             Call call = arguments(new Call(program, "queries"), in, lengths);
@@ -154,6 +157,26 @@ final class AttentionCalls {
 
     private static boolean isProcessor(AttentionSizes s, Tensor y, DeviceBackend backend) {
         return backend.schedule() == Schedule.CPU && AttentionRows.serves(s, y.dtype());
+    }
+
+    /** Two tiles of rows lie in local memory. */
+    private static void checkLocalMemory(AttentionSizes s, DType type, DeviceBackend backend) {
+        long needed = 2L * TILE * s.head() * (type == DType.F64 ? Double.BYTES : Float.BYTES);
+        long there = backend.driver().localMemory();
+        if (needed > there) {
+            throw new TensorException(
+                    "attention: heads of "
+                            + s.head()
+                            + " "
+                            + type
+                            + " need "
+                            + needed
+                            + " bytes of local memory, "
+                            + backend.device()
+                            + " has "
+                            + there,
+                    "use more heads of a smaller size, or another device");
+        }
     }
 
     private static Program program(AttentionSizes s, DType type, @Nullable Tensor lengths) {

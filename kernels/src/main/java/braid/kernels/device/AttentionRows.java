@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttentionRows {
 
-    private static final int LANES = 16;
+    private static final int LANES = RowCall.lanes(DType.F32);
 
     /** Rows of an item, and tokens that it goes through at once; as in the file. */
     private static final int ROWS = 4;

@@ -7,6 +7,7 @@ import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
 import braid.tensor.backend.MemoryStats;
+import braid.tensor.op.Cast;
 import braid.tensor.op.CustomOp;
 import braid.tensor.op.Elementwise;
 import braid.tensor.op.Embedding;
@@ -22,8 +23,13 @@ import braid.tensor.op.Unfold;
 import braid.tensor.op.Update;
 import braid.tensor.op.View;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -42,6 +48,7 @@ public final class DeviceBackend implements Backend {
     private final MemoryStats stats = new MemoryStats();
     private final DevicePool pool;
     private final LostStorages lost;
+    private @Nullable ScratchCount scratch;
 
     /** A backend over a driver, with the schedule for its type. */
     public DeviceBackend(Driver driver) {
@@ -58,8 +65,28 @@ public final class DeviceBackend implements Backend {
         this.schedule = schedule;
         device = new Device(name, this);
         pool = new DevicePool(driver, stats);
-        pool.budget(Long.getLong(BUDGET, Long.MAX_VALUE));
+        pool.budget(budget());
         lost = new LostStorages(driver.name(), pool, stats);
+    }
+
+    private long budget() {
+        String told = System.getProperty(BUDGET);
+        try {
+            long bytes = told == null ? Long.MAX_VALUE : Long.parseLong(told);
+            if (bytes > 0) {
+                return bytes;
+            }
+        } catch (NumberFormatException e) {
+            throw noBudget(told, e);
+        }
+        throw noBudget(told, null);
+    }
+
+    private DeviceException noBudget(String told, @Nullable Exception cause) {
+        return new DeviceException(
+                driver.name() + ": -D" + BUDGET + "=" + told,
+                "give a number of bytes, or leave it out to take what the device gives",
+                cause);
     }
 
     @Override
@@ -70,7 +97,15 @@ public final class DeviceBackend implements Backend {
     @Override
     public Storage allocate(DType dtype, long size) {
         lost.collect();
-        DevicePool.Block block = pool.take(size * dtype.bytes());
+        long bytes = size * dtype.bytes();
+        DevicePool.Block block = pool.take(bytes);
+        if (block == null) {
+            lost.collectGarbage();
+            block = pool.take(bytes);
+        }
+        if (block == null) {
+            throw pool.outOfMemory(bytes);
+        }
         return new DeviceStorage(device, dtype, size, pool, block, lost);
     }
 
@@ -88,6 +123,10 @@ public final class DeviceBackend implements Backend {
             run(op, in, out, accumulate, operands);
         } catch (DeviceException e) {
             throw e.during(op.name());
+        } finally {
+            // Calls know segments alone: what they name must not be found to be garbage before.
+            Reference.reachabilityFence(in);
+            Reference.reachabilityFence(out);
         }
     }
 
@@ -116,6 +155,7 @@ public final class DeviceBackend implements Backend {
         return switch (op) {
             case View v -> true;
             case CustomOp c -> true;
+            case Cast c -> c.to() != DType.F64 || driver.hasDoubles();
             case Elementwise e -> true;
             // They add in memory, and sums in 16 bits would round at every step.
             case ScatterAdd m -> dtype != DType.BF16 && dtype != DType.F16;
@@ -133,8 +173,21 @@ public final class DeviceBackend implements Backend {
     }
 
     @Override
-    public long workspace(Op op, Tensor[] inputs) {
-        return 0;
+    public String remedy(Op op, DType dtype) {
+        boolean doubles = dtype == DType.F64 || op instanceof SquaredNorm || op instanceof Cast;
+        return doubles && !driver.hasDoubles()
+                ? "it needs double precision, which this device lacks ("
+                        + driver.properties().get("double_precision")
+                        + "); use another device"
+                : Backend.super.remedy(op, dtype);
+    }
+
+    @Override
+    public synchronized long workspace(Op op, Tensor[] inputs) {
+        if (scratch == null) {
+            scratch = new ScratchCount(driver, schedule);
+        }
+        return scratch.bytes(op, inputs);
     }
 
     @Override
@@ -195,7 +248,14 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public Map<String, String> properties() {
-        return driver.properties();
+        Map<String, String> p = new LinkedHashMap<>(driver.properties());
+        p.put("schedule", schedule == Schedule.CPU ? "processor" : "groups");
+        return p;
+    }
+
+    /** How many kernels were queued so far. */
+    public long launches() {
+        return driver.launches();
     }
 
     @Override
@@ -239,8 +299,8 @@ public final class DeviceBackend implements Backend {
                 for (int i = 0; i < all.length; i++) {
                     all[i] =
                             t.dtype() == DType.I32
-                                    ? host.getAtIndex(java.lang.foreign.ValueLayout.JAVA_INT, i)
-                                    : host.getAtIndex(java.lang.foreign.ValueLayout.JAVA_LONG, i);
+                                    ? host.getAtIndex(ValueLayout.JAVA_INT, i)
+                                    : host.getAtIndex(ValueLayout.JAVA_LONG, i);
                 }
             }
             return all;

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Recycles a device's memory. Large segments are taken from the driver and cut into blocks; a
@@ -112,21 +115,20 @@ final class DevicePool {
         budget = bytes;
     }
 
-    /**
-     * A block of at least {@code bytes}.
-     *
-     * @throws TensorException if there is no memory, with what holds it
-     */
-    synchronized Block take(long bytes) {
+    /** A block of at least {@code bytes}; null if there is no memory. */
+    synchronized @Nullable Block take(long bytes) {
         long wanted = rounded(bytes);
-        Block found = fitting(wanted);
+        Block found = fitting(free(wanted), wanted);
         if (found != null) {
             stats.hit();
         } else {
             stats.miss();
             found = reserve(wanted);
         }
-        free(wanted).remove(found);
+        if (found == null) {
+            return null;
+        }
+        free(found).remove(found);
         found.free = false;
         split(found, wanted);
         return found;
@@ -178,28 +180,26 @@ final class DevicePool {
         return block.small ? small : large;
     }
 
-    private @Nullable Block fitting(long wanted) {
-        for (Block block : free(wanted).tailSet(new Block(NONE, -1, false, 0, wanted))) {
-            return block;
-        }
-        return null;
+    private static @Nullable Block fitting(NavigableSet<Block> free, long wanted) {
+        return free.ceiling(new Block(NONE, -1, false, 0, wanted));
     }
 
     private static final Segment NONE = () -> 0;
 
-    private Block reserve(long wanted) {
+    private @Nullable Block reserve(long wanted) {
         long usual = wanted < SMALL ? SMALL_SEGMENT : Math.max(SEGMENT, wanted);
         long size = Math.min(usual, Math.max(wanted, driver.largestSegment()));
         Segment segment = tryReserve(size);
         if (segment == null) {
+            driver.finish(); // Queued work holds what was given back.
             trim();
             segment = tryReserve(size);
         }
-        if (segment == null && wanted >= SMALL && size > wanted) {
+        if (segment == null && size > wanted) {
             segment = tryReserve(wanted);
         }
-        if (segment == null) {
-            throw outOfMemory(wanted);
+        if (segment == null) { // What is left between large blocks serves small ones too.
+            return fitting(large, wanted);
         }
         reserved += segment.bytes();
         Block whole = new Block(segment, segments++, wanted < SMALL, 0, segment.bytes());
@@ -211,6 +211,10 @@ final class DevicePool {
 
     private @Nullable Segment tryReserve(long bytes) {
         return bytes > budget - reserved ? null : driver.reserve(bytes);
+    }
+
+    private static void row(StringBuilder s, String what, long bytes) {
+        s.append(String.format(Locale.ROOT, "%n  %-12s %,15d bytes", what, bytes));
     }
 
     private void split(Block block, long wanted) {
@@ -238,9 +242,21 @@ final class DevicePool {
         }
     }
 
-    private TensorException outOfMemory(long wanted) {
+    /** There is no memory for {@code bytes}: what holds it. */
+    synchronized TensorException outOfMemory(long bytes) {
+        long largest = driver.largestSegment();
+        if (bytes > largest) {
+            return new TensorException(
+                    driver.name()
+                            + ": no memory for "
+                            + bytes
+                            + " bytes: one tensor can have "
+                            + largest
+                            + " on this device",
+                    "lower the batch or the context, or split the tensor");
+        }
         StringBuilder s = new StringBuilder();
-        s.append(driver.name()).append(": no memory for ").append(wanted).append(" bytes; ");
+        s.append(driver.name()).append(": no memory for ").append(bytes).append(" bytes; ");
         if (budget != Long.MAX_VALUE) {
             s.append("the budget is ").append(budget / MIB).append(" MiB, ");
         }
@@ -248,9 +264,11 @@ final class DevicePool {
         long used = 0;
         for (MemoryKind kind : MemoryKind.values()) {
             used += stats.used(kind);
-            s.append("%n  %-12s %,15d bytes".formatted(kind, stats.used(kind)));
+            row(s, kind.name(), stats.used(kind));
         }
-        s.append("%n  %-12s %,15d bytes".formatted("FREE", reserved - used));
+        long free = Stream.of(small, large).flatMap(Set::stream).mapToLong(Block::bytes).sum();
+        row(s, "NO SCOPE", Math.max(0, reserved - used - free));
+        row(s, "FREE", free);
         return new TensorException(
                 s.toString(), "lower the batch, recompute blocks, or raise --memory-budget");
     }

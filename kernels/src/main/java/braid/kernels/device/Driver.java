@@ -55,6 +55,12 @@ public interface Driver {
     /** Bytes that one allocation can have. */
     long largestSegment();
 
+    /** Bytes of local memory that a work group can have. */
+    long localMemory();
+
+    /** How many kernels were queued so far. */
+    long launches();
+
     /** Facts for reports, in display order. */
     Map<String, String> properties();
 }

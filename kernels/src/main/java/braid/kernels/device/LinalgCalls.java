@@ -236,8 +236,8 @@ final class LinalgCalls {
                         .with("ROWS", ROWS)
                         .with("PARTS", PARTS);
         // A batch of one matrix repeated is packed once for each; they are rare and small.
-        int size = Math.toIntExact(matrices * panels * depth * (long) width);
-        Tensor packed = operands.scratch(Shape.of(size), type, c.tensor());
+        Shape panel = Shape.of(Math.toIntExact(matrices), panels, depth, width);
+        Tensor packed = operands.scratch(panel, type, c.tensor());
         Call pack = new Call(packing, "pack").tensor(right.tensor()).tensor(packed);
         pack.number(c.columns()).number(depth);
         pack.number(right.rowStride()).number(right.columnStride());

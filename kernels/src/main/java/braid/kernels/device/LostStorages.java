@@ -23,6 +23,9 @@ final class LostStorages {
 
     private static final Logger LOG = System.getLogger(LostStorages.class.getName());
 
+    /** Milliseconds to wait for the next of what the collector has found. */
+    private static final long WAIT = 50;
+
     private final String device;
     private final DevicePool pool;
     private final MemoryStats stats;
@@ -80,16 +83,31 @@ final class LostStorages {
     /** Gives back what was dropped since. */
     synchronized void collect() {
         for (Reference<?> r = queue.poll(); r != null; r = queue.poll()) {
-            Lent dropped = (Lent) r;
-            if (lent.remove(dropped)) {
-                long bytes = dropped.block.bytes(); // free blocks grow
-                pool.give(dropped.block);
-                MemoryKind kind = dropped.kind;
-                if (kind == null || kind == MemoryKind.ACTIVATION) {
-                    report(dropped, bytes);
-                } else {
-                    stats.remove(kind, bytes);
-                }
+            take((Lent) r);
+        }
+    }
+
+    /** The same, when the garbage collector has looked for more. */
+    synchronized void collectGarbage() {
+        System.gc();
+        try {
+            for (Reference<?> r = queue.remove(WAIT); r != null; r = queue.remove(WAIT)) {
+                take((Lent) r);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(Lent dropped) {
+        if (lent.remove(dropped)) {
+            long bytes = dropped.block.bytes(); // free blocks grow
+            pool.give(dropped.block);
+            MemoryKind kind = dropped.kind;
+            if (kind == null || kind == MemoryKind.ACTIVATION) {
+                report(dropped, bytes);
+            } else {
+                stats.remove(kind, bytes);
             }
         }
     }

@@ -29,6 +29,11 @@ public record Strides(int[] sizes, long[] strides) {
      * @param op for the message
      */
     static Strides[] merged(String op, Shape shape, Layout... layouts) {
+        if (shape.numel() > Integer.MAX_VALUE) {
+            throw new TensorException(
+                    op + ": " + shape + " has " + shape.numel() + " elements",
+                    "kernels of devices count " + Integer.MAX_VALUE + "; split the tensor");
+        }
         int rank = shape.rank();
         int[] sizes = new int[rank];
         long[][] strides = new long[layouts.length][rank];
@@ -50,7 +55,7 @@ public record Strides(int[] sizes, long[] strides) {
         if (n > AXES) {
             throw new TensorException(
                     op + ": " + shape + " has " + n + " axes that cannot be merged",
-                    "kernels take " + AXES + "; call contiguous() on the operands first");
+                    "kernels take " + AXES + "; reshape, or move to the CPU, before permuting");
         }
         Strides[] merged = new Strides[layouts.length];
         for (int t = 0; t < layouts.length; t++) {

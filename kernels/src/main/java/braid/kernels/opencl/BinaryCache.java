@@ -7,15 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Binaries by what they were made from, one file each. A cache that cannot be read or written costs
- * time and nothing else.
+ * Binaries by what they were made from, one file each: 32 bytes of SHA-256 of the binary, and the
+ * binary. Drivers trust what they are given, so that a damaged one can end the JVM: a file that
+ * does not have its sum is as good as none. A cache that cannot be read or written costs time and
+ * nothing else.
  */
 final class BinaryCache {
+
+    private static final int SUM = 32;
 
     private final Path folder;
 
@@ -23,10 +29,16 @@ final class BinaryCache {
         this.folder = folder;
     }
 
-    /** What was put for a key; null if there is nothing. */
+    /** What was put for a key; null if there is nothing whole. */
     byte @Nullable [] get(String key) {
         try {
-            return Files.readAllBytes(file(key));
+            byte[] all = Files.readAllBytes(file(key));
+            if (all.length <= SUM) {
+                return null;
+            }
+            byte[] binary = Arrays.copyOfRange(all, SUM, all.length);
+            boolean whole = Arrays.equals(sum(binary), Arrays.copyOf(all, SUM));
+            return whole ? binary : null;
         } catch (IOException absent) {
             return null;
         }
@@ -38,7 +50,8 @@ final class BinaryCache {
             Files.createDirectories(folder);
             Path part = Files.createTempFile(folder, "part", null);
             try {
-                Files.write(part, binary);
+                Files.write(part, sum(binary));
+                Files.write(part, binary, StandardOpenOption.APPEND);
                 Files.move(part, file(key), StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(part);
@@ -49,11 +62,13 @@ final class BinaryCache {
     }
 
     private Path file(String key) {
+        byte[] hash = sum(key.getBytes(StandardCharsets.UTF_8));
+        return folder.resolve(HexFormat.of().formatHex(hash) + ".bin");
+    }
+
+    private static byte[] sum(byte[] bytes) {
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(key.getBytes(StandardCharsets.UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(hash) + ".bin");
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

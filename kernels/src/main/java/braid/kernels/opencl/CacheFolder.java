@@ -9,8 +9,9 @@ final class CacheFolder {
 
     static Path path() {
         String told = System.getenv("XDG_CACHE_HOME");
+        // A relative path is to be ignored (XDG Base Directory Specification).
         Path cache =
-                told == null || told.isBlank()
+                told == null || !Path.of(told).isAbsolute()
                         ? Path.of(System.getProperty("user.home"), ".cache")
                         : Path.of(told);
         return cache.resolve("braid");

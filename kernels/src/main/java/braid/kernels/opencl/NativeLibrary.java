@@ -8,6 +8,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -43,18 +44,32 @@ final class NativeLibrary {
     }
 
     private static Path unpacked() throws IOException {
-        Path folder = Files.createDirectories(CacheFolder.path().resolve("jocl-" + VERSION));
         String name = fileName();
-        Path file = folder.resolve(name);
-        if (!Files.exists(file)) {
-            try (InputStream in = CL.class.getResourceAsStream("/lib/" + name)) {
-                if (in == null) {
-                    throw new IOException("JOCL has none for this system, " + name);
-                }
-                Path part = Files.createTempFile(folder, name, null);
-                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-                move(part, file);
+        byte[] library;
+        try (InputStream in = CL.class.getResourceAsStream("/lib/" + name)) {
+            if (in == null) {
+                throw new IOException("JOCL has none for this system, " + name);
             }
+            library = in.readAllBytes();
+        }
+        try {
+            return unpack(library, CacheFolder.path().resolve("jocl-" + VERSION), name);
+        } catch (IOException unwritable) { // No cache; a folder of this process will do.
+            Path folder = Files.createTempDirectory("braid-jocl");
+            folder.toFile().deleteOnExit();
+            folder.resolve(name).toFile().deleteOnExit();
+            return unpack(library, folder, name);
+        }
+    }
+
+    /** Makes sure that a file holds the library and nothing else. */
+    private static Path unpack(byte[] library, Path folder, String name) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(name);
+        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), library)) {
+            Path part = Files.createTempFile(folder, name, null);
+            Files.write(part, library);
+            move(part, file);
         }
         return folder;
     }

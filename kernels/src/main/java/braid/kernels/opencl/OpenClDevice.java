@@ -6,6 +6,8 @@ import org.jocl.Pointer;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,27 +25,38 @@ import java.util.Map;
  */
 record OpenClDevice(cl_platform_id platform, cl_device_id id) {
 
+    private static final Logger LOG = System.getLogger(OpenClDevice.class.getName());
+
     /** No platform is installed (cl_khr_icd). */
     private static final int PLATFORM_NOT_FOUND = -1001;
+
+    /** Work items of the largest groups of kernels. */
+    private static final int GROUP = 256;
 
     /** All devices of all platforms, in the loader's order; none if no platform is installed. */
     static List<OpenClDevice> all() {
         List<OpenClDevice> all = new ArrayList<>();
         for (cl_platform_id platform : platforms()) {
-            int[] count = new int[1];
             try {
-                CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
-            } catch (CLException e) {
-                if (e.getStatus() == CL.CL_DEVICE_NOT_FOUND) {
-                    continue;
+                all.addAll(of(platform));
+            } catch (CLException e) { // One platform at fault must not hide the others.
+                if (e.getStatus() != CL.CL_DEVICE_NOT_FOUND) {
+                    LOG.log(
+                            Level.WARNING,
+                            "an OpenCL platform lists no devices: {0}",
+                            e.getMessage());
                 }
-                throw e;
             }
-            cl_device_id[] ids = new cl_device_id[count[0]];
-            CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, ids.length, ids, null);
-            Arrays.stream(ids).map(id -> new OpenClDevice(platform, id)).forEach(all::add);
         }
         return all;
+    }
+
+    private static List<OpenClDevice> of(cl_platform_id platform) {
+        int[] count = new int[1];
+        CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
+        cl_device_id[] ids = new cl_device_id[count[0]];
+        CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, ids.length, ids, null);
+        return Arrays.stream(ids).map(id -> new OpenClDevice(platform, id)).toList();
     }
 
     private static cl_platform_id[] platforms() {
@@ -97,7 +110,21 @@ record OpenClDevice(cl_platform_id platform, cl_device_id id) {
         if (number(CL.CL_DEVICE_ENDIAN_LITTLE) == 0) {
             return "big-endian";
         }
+        if (text(CL.CL_DEVICE_VERSION).matches("OpenCL 1\\.[01]\\b.*")) {
+            return text(CL.CL_DEVICE_VERSION) + "; kernels need OpenCL 1.2";
+        }
+        if (number(CL.CL_DEVICE_MAX_WORK_GROUP_SIZE) < GROUP) {
+            return "groups of "
+                    + number(CL.CL_DEVICE_MAX_WORK_GROUP_SIZE)
+                    + " work items; kernels need "
+                    + GROUP;
+        }
         return "";
+    }
+
+    /** Bytes of local memory of a group. */
+    long localMemory() {
+        return number(CL.CL_DEVICE_LOCAL_MEM_SIZE);
     }
 
     /** Bytes of one allocation. */
@@ -116,7 +143,7 @@ record OpenClDevice(cl_platform_id platform, cl_device_id id) {
         p.put("compute_units", Long.toString(number(CL.CL_DEVICE_MAX_COMPUTE_UNITS)));
         p.put("memory_mib", Long.toString(number(CL.CL_DEVICE_GLOBAL_MEM_SIZE) >> 20));
         p.put("largest_buffer_mib", Long.toString(largestSegment() >> 20));
-        p.put("local_memory_kib", Long.toString(number(CL.CL_DEVICE_LOCAL_MEM_SIZE) >> 10));
+        p.put("local_memory_kib", Long.toString(localMemory() >> 10));
         p.put("group_size", Long.toString(number(CL.CL_DEVICE_MAX_WORK_GROUP_SIZE)));
         p.put("double_precision", hasDoubles() ? "yes" : "no: extension cl_khr_fp64 is missing");
         return p;

@@ -5,6 +5,7 @@ import braid.kernels.device.Driver;
 import braid.kernels.device.Segment;
 import braid.kernels.device.Strides;
 import braid.tensor.DeviceException;
+import braid.tensor.DeviceFailedException;
 
 import org.jocl.CL;
 import org.jocl.CLException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +42,7 @@ final class OpenClDriver implements Driver {
     private final cl_command_queue queue;
     private final OpenClPrograms programs;
     private final Staging staging;
+    private long launches;
     private final ByteBuffer scratch =
             ByteBuffer.allocateDirect(Strides.BYTES).order(ByteOrder.nativeOrder());
 
@@ -48,10 +51,17 @@ final class OpenClDriver implements Driver {
         this.device = device;
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
-        context =
-                CL.clCreateContext(
-                        properties, 1, new cl_device_id[] {device.id()}, null, null, null);
-        queue = createQueue();
+        try {
+            context =
+                    CL.clCreateContext(
+                            properties, 1, new cl_device_id[] {device.id()}, null, null, null);
+            queue = createQueue();
+        } catch (CLException e) {
+            throw new DeviceException(
+                    name + ": it cannot be opened: " + e.getMessage(),
+                    "another process may hold it; clinfo shows whether its driver works",
+                    e);
+        }
         programs = new OpenClPrograms(name, device, context);
         staging = new Staging(queue, synchronous);
     }
@@ -111,8 +121,8 @@ final class OpenClDriver implements Driver {
 
     @Override
     public void launch(Call call) {
-        cl_kernel kernel = programs.kernel(call.program(), call.kernel());
         try {
+            cl_kernel kernel = programs.kernel(call.program(), call.kernel());
             List<Object> arguments = call.arguments();
             for (int i = 0; i < arguments.size(); i++) {
                 set(kernel, i, arguments.get(i));
@@ -120,6 +130,7 @@ final class OpenClDriver implements Driver {
             int directions = call.global().length;
             CL.clEnqueueNDRangeKernel(
                     queue, kernel, directions, null, call.global(), call.local(), 0, null, null);
+            launches++;
             if (synchronous) {
                 CL.clFinish(queue);
             }
@@ -129,8 +140,8 @@ final class OpenClDriver implements Driver {
                             .formatted(
                                     call.kernel(),
                                     call.program().files(),
-                                    java.util.Arrays.toString(call.global()),
-                                    java.util.Arrays.toString(call.local())),
+                                    Arrays.toString(call.global()),
+                                    Arrays.toString(call.local())),
                     e);
         }
     }
@@ -175,11 +186,19 @@ final class OpenClDriver implements Driver {
         }
     }
 
-    private DeviceException failed(String what, CLException e) {
-        return new DeviceException(
+    private DeviceFailedException failed(String what, CLException e) {
+        // Some drivers take memory when it is first used.
+        boolean memory =
+                e.getStatus() == CL.CL_MEM_OBJECT_ALLOCATION_FAILURE
+                        || e.getStatus() == CL.CL_OUT_OF_RESOURCES
+                        || e.getStatus() == CL.CL_OUT_OF_HOST_MEMORY;
+        return new DeviceFailedException(
                 name + ": " + what + ": " + e.getMessage(),
-                "if the device is gone or its driver was reset, start the command again; training"
-                        + " goes on from its last checkpoint with --resume",
+                memory
+                        ? "where its memory is full, lower the batch or set --memory-budget below"
+                                + " what is free; where the device is gone, start again"
+                        : "if the device is gone or its driver was reset, start the command again;"
+                                + " training goes on from its last checkpoint with --resume",
                 e);
     }
 
@@ -196,6 +215,16 @@ final class OpenClDriver implements Driver {
     @Override
     public long largestSegment() {
         return device.largestSegment();
+    }
+
+    @Override
+    public long localMemory() {
+        return device.localMemory();
+    }
+
+    @Override
+    public long launches() {
+        return launches;
     }
 
     @Override

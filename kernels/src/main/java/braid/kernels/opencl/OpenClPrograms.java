@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.Map;
  */
 final class OpenClPrograms {
 
+    private static final Logger LOG = System.getLogger(OpenClPrograms.class.getName());
     private static final String FOLDER = "/kernels/";
     private static final String PRELUDE = "prelude.cl";
 
@@ -70,7 +73,7 @@ final class OpenClPrograms {
         if (p == null) {
             p = CL.clCreateProgramWithSource(context, 1, new String[] {source}, null, null);
             compile(p, program, options);
-            binaries.put(key, binary(p));
+            keep(key, p);
         }
         return p;
     }
@@ -108,6 +111,15 @@ final class OpenClPrograms {
             return p;
         } catch (CLException e) {
             return null;
+        }
+    }
+
+    /** A driver that gives no binary costs time at the next start, and nothing else. */
+    private void keep(String key, cl_program p) {
+        try {
+            binaries.put(key, binary(p));
+        } catch (CLException e) {
+            LOG.log(Level.DEBUG, "no binary of a program", e);
         }
     }
 

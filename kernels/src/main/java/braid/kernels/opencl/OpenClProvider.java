@@ -5,6 +5,8 @@ import braid.tensor.backend.Backend;
 import braid.tensor.backend.BackendProvider;
 import braid.tensor.backend.Probe;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -13,6 +15,8 @@ import java.util.List;
  */
 public final class OpenClProvider implements BackendProvider {
 
+    private static @Nullable Probe probed;
+
     @Override
     public String type() {
         return "opencl";
@@ -20,6 +24,18 @@ public final class OpenClProvider implements BackendProvider {
 
     @Override
     public Probe probe() {
+        return once();
+    }
+
+    /** Once: a class of JOCL whose loading failed fails with another reason the next time. */
+    private static synchronized Probe once() {
+        if (probed == null) {
+            probed = look();
+        }
+        return probed;
+    }
+
+    private static Probe look() {
         try {
             return OpenClDevices.probe();
         } catch (NoClassDefFoundError e) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 final class DevicePoolTest {
 
@@ -27,12 +28,16 @@ final class DevicePoolTest {
         return new DevicePool(driver, stats);
     }
 
+    private static DevicePool.Block lent(DevicePool pool, long bytes) {
+        return Objects.requireNonNull(pool.take(bytes));
+    }
+
     @Test
     void aBlockGivenBackIsLentAgain() {
         DevicePool pool = pool(new HeapDriver(Long.MAX_VALUE));
-        DevicePool.Block first = pool.take(5000);
+        DevicePool.Block first = lent(pool, 5000);
         pool.give(first);
-        DevicePool.Block second = pool.take(5000);
+        DevicePool.Block second = lent(pool, 5000);
         assertThat(second.at()).isEqualTo(first.at());
         assertThat(stats.poolMisses()).isEqualTo(1);
         assertThat(stats.poolHits()).isEqualTo(1);
@@ -44,26 +49,26 @@ final class DevicePoolTest {
         DevicePool pool = pool(driver);
         List<DevicePool.Block> parts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            parts.add(pool.take(16 * MIB));
+            parts.add(lent(pool, 16 * MIB));
         }
         assertThat(driver.reservations).isEqualTo(1);
         for (int i : new int[] {1, 3, 2, 0}) {
             pool.give(parts.get(i));
         }
-        assertThat(pool.take(64 * MIB).at()).isZero();
+        assertThat(lent(pool, 64 * MIB).at()).isZero();
         assertThat(driver.reservations).isEqualTo(1);
     }
 
     @Test
     void theSmallestBlockThatFitsIsTaken() {
         DevicePool pool = pool(new HeapDriver(Long.MAX_VALUE));
-        DevicePool.Block large = pool.take(20 * MIB);
+        DevicePool.Block large = lent(pool, 20 * MIB);
         pool.take(MIB);
-        DevicePool.Block small = pool.take(4 * MIB);
+        DevicePool.Block small = lent(pool, 4 * MIB);
         pool.take(MIB);
         pool.give(large);
         pool.give(small);
-        assertThat(pool.take(3 * MIB).at()).isEqualTo(small.at());
+        assertThat(lent(pool, 3 * MIB).at()).isEqualTo(small.at());
     }
 
     @Test
@@ -71,7 +76,8 @@ final class DevicePoolTest {
         DevicePool pool = pool(new HeapDriver(100 * MIB));
         stats.add(MemoryKind.PARAMETER, 70 * MIB);
         pool.take(70 * MIB);
-        assertThatThrownBy(() -> pool.take(40 * MIB))
+        assertThat(pool.take(40 * MIB)).isNull();
+        assertThat(pool.outOfMemory(40 * MIB))
                 .isInstanceOf(TensorException.class)
                 .hasMessage(
                         """
@@ -81,6 +87,7 @@ final class DevicePoolTest {
                           OPTIMIZER                  0 bytes
                           ACTIVATION                 0 bytes
                           WORKSPACE                  0 bytes
+                          NO SCOPE                   0 bytes
                           FREE                       0 bytes
                           HINT: lower the batch, recompute blocks, or raise --memory-budget\
                         """);
@@ -90,7 +97,7 @@ final class DevicePoolTest {
     void unusedSegmentsMakeRoomForOthers() {
         HeapDriver driver = new HeapDriver(100 * MIB);
         DevicePool pool = pool(driver);
-        pool.give(pool.take(64 * MIB));
+        pool.give(lent(pool, 64 * MIB));
         pool.take(80 * MIB);
         assertThat(driver.reserved).isEqualTo(80 * MIB);
     }
@@ -98,8 +105,27 @@ final class DevicePoolTest {
     @Test
     void aLentBlockThatFillsASegmentOfTheSizeOfSmallOnesIsNotLentTwice() {
         DevicePool pool = pool(new HeapDriver(8 * MIB));
-        pool.take(8 * MIB);
-        assertThatThrownBy(() -> pool.take(1000)).isInstanceOf(TensorException.class);
+        lent(pool, 8 * MIB);
+        assertThat(pool.take(1000)).isNull();
+    }
+
+    @Test
+    void aSmallRequestGetsWhatLargeOnesLeft() {
+        DevicePool pool = pool(new HeapDriver(100 * MIB));
+        pool.budget(3 * MIB);
+        pool.give(lent(pool, 3 * MIB));
+        DevicePool.Block large = lent(pool, 2 * MIB);
+        DevicePool.Block small = lent(pool, 1000);
+        assertThat(small.segment()).isEqualTo(large.segment());
+        pool.give(small);
+        assertThat(lent(pool, MIB).at()).isEqualTo(small.at());
+    }
+
+    @Test
+    void oneTensorAboveWhatABufferHoldsIsNamed() {
+        DevicePool pool = pool(new HeapDriver(MIB));
+        assertThat(pool.outOfMemory(2 * MIB))
+                .hasMessageContaining("one tensor can have 1048576 on this device");
     }
 
     @Test
@@ -109,7 +135,8 @@ final class DevicePoolTest {
         pool.budget(32 * MIB);
         pool.take(30 * MIB);
         assertThat(driver.reserved).isEqualTo(30 * MIB);
-        assertThatThrownBy(() -> pool.take(3 * MIB))
+        assertThat(pool.take(3 * MIB)).isNull();
+        assertThat(pool.outOfMemory(3 * MIB))
                 .hasMessageContaining("the budget is 32 MiB, 30 MiB are taken");
         assertThatThrownBy(() -> pool.budget(MIB)).hasMessageContaining("30 MiB are in use");
     }
@@ -126,7 +153,7 @@ final class DevicePoolTest {
             if (size % 3 == 0 && !lent.isEmpty()) {
                 pool.give(lent.remove(size / 3 % lent.size()));
             } else {
-                DevicePool.Block block = pool.take(size);
+                DevicePool.Block block = lent(pool, size);
                 assertThat(block.bytes()).isGreaterThanOrEqualTo(size);
                 assertThat(block.at() % DevicePool.ROUNDING).isZero();
                 assertThat(block.at() + block.bytes()).isLessThanOrEqualTo(block.segment().bytes());

@@ -55,7 +55,7 @@ final class HeapDriver implements Driver {
 
     @Override
     public void finish() {
-        throw new UnsupportedOperationException();
+        // Nothing is queued.
     }
 
     @Override
@@ -71,6 +71,16 @@ final class HeapDriver implements Driver {
     @Override
     public long largestSegment() {
         return limit;
+    }
+
+    @Override
+    public long localMemory() {
+        return 1 << 15;
+    }
+
+    @Override
+    public long launches() {
+        return 0;
     }
 
     @Override

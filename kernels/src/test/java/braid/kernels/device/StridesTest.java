@@ -69,6 +69,14 @@ final class StridesTest {
         assertThatThrownBy(() -> Strides.merged("add", shape, shape.contiguous(), reversed))
                 .isInstanceOf(TensorException.class)
                 .hasMessageContaining("add: [2, 2, 2, 2, 2, 2, 2, 2, 2] has 9 axes")
-                .hasMessageContaining("call contiguous()");
+                .hasMessageContaining("move to the CPU");
+    }
+
+    @Test
+    void moreElementsThanKernelsCountAreRefused() {
+        Shape shape = Shape.of(1 << 16, 1 << 15);
+        assertThatThrownBy(() -> Strides.merged("add", shape, shape.contiguous()))
+                .isInstanceOf(TensorException.class)
+                .hasMessageContaining("add: [65536, 32768] has 2147483648 elements");
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 final class BinaryCacheTest {
 
@@ -19,6 +20,24 @@ final class BinaryCacheTest {
         cache.put("a", new byte[] {3});
         assertThat(cache.get("a")).containsExactly(3);
         assertThat(cache.get("b")).isNull();
+    }
+
+    @Test
+    void aFileThatIsNotWholeIsAsGoodAsNone(@TempDir Path folder) throws IOException {
+        BinaryCache cache = new BinaryCache(folder);
+        cache.put("a", new byte[1000]);
+        Path file;
+        try (var files = Files.list(folder)) {
+            file = files.findFirst().orElseThrow();
+        }
+        byte[] whole = Files.readAllBytes(file);
+        for (int length : new int[] {0, 31, 32, 33, 999, whole.length - 1}) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThat(cache.get("a")).as(length + " bytes").isNull();
+        }
+        whole[500] ^= 1;
+        Files.write(file, whole);
+        assertThat(cache.get("a")).isNull();
     }
 
     @Test

@@ -45,6 +45,11 @@ public interface Backend {
      */
     boolean supports(Op op, DType dtype);
 
+    /** What to do where {@link #supports} says no, for the message. */
+    default String remedy(Op op, DType dtype) {
+        return "cast with to(DType.F32); docs/support-matrix.md says what there is";
+    }
+
     /**
      * Bytes of scratch memory that the kernel of an operation takes, and keeps for the next of its
      * kind, matrix products or others: an estimate from the shapes, where it is worth counting.

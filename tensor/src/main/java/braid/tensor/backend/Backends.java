@@ -3,6 +3,8 @@ package braid.tensor.backend;
 import braid.tensor.Device;
 import braid.tensor.DeviceException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +46,21 @@ public final class Backends {
 
     private static int index(String name, int colon) {
         try {
-            return Integer.parseUnsignedInt(name, colon + 1, name.length(), 10);
+            int index = Integer.parseInt(name, colon + 1, name.length(), 10);
+            if (index >= 0) {
+                return index;
+            }
         } catch (NumberFormatException e) {
-            throw new DeviceException(
-                    "device " + name + ": the part after the colon is not a number",
-                    "write for example cuda:0",
-                    e);
+            throw noNumber(name, e);
         }
+        throw noNumber(name, null);
+    }
+
+    private static DeviceException noNumber(String name, @Nullable Exception cause) {
+        return new DeviceException(
+                "device " + name + ": the part after the colon is not a number",
+                "write for example cuda:0",
+                cause);
     }
 
     private static Device open(String name, String type, int index) {

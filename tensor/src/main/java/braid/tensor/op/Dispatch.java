@@ -51,6 +51,7 @@ final class Dispatch {
                             + out.dtype(),
                     "give a target of the result's shape and type");
         }
+        check(op, "the target", out, device);
         supported(op, inputs, device);
         out.storage().bumpVersion();
         device.backend().execute(op, inputs, withExtras(out, op, inputs), accumulate);
@@ -72,7 +73,7 @@ final class Dispatch {
         if (!device.backend().supports(op, dtype)) {
             throw new TensorException(
                     op.name() + ": no kernel for " + dtype + " on " + device,
-                    "cast with to(DType.F32); docs/support-matrix.md says what there is");
+                    device.backend().remedy(op, dtype));
         }
     }
 
@@ -82,24 +83,28 @@ final class Dispatch {
         }
         Device device = inputs[0].device();
         for (int i = 0; i < inputs.length; i++) {
-            Tensor t = inputs[i];
-            if (t.storage().isReleased()) {
-                throw new TensorException(
-                        op.name() + ": operand " + i + " " + t.shape() + " was given back",
-                        "its scope is closed; lift it out with scope.keep(tensor) before closing");
-            }
-            if (t.device() != device) {
-                throw new TensorException(
-                        op.name()
-                                + ": operands are on different devices: operand 0 on "
-                                + device
-                                + ", operand "
-                                + i
-                                + " on "
-                                + t.device(),
-                        "move one of them with to(device)");
-            }
+            check(op, "operand " + i, inputs[i], device);
         }
         return device;
+    }
+
+    /** Refuses a tensor without memory, or on another device than operand 0. */
+    private static void check(Op op, String which, Tensor t, Device device) {
+        if (t.storage().isReleased()) {
+            throw new TensorException(
+                    op.name() + ": " + which + " " + t.shape() + " was given back",
+                    "its scope is closed; lift it out with scope.keep(tensor) before closing");
+        }
+        if (t.device() != device) {
+            throw new TensorException(
+                    op.name()
+                            + ": operands are on different devices: operand 0 on "
+                            + device
+                            + ", "
+                            + which
+                            + " on "
+                            + t.device(),
+                    "move one of them with to(device)");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package braid.training.cli;
 
 import braid.tensor.DeviceException;
+import braid.tensor.DeviceFailedException;
 import braid.tensor.TensorException;
 import braid.training.ConfigurationException;
 import braid.training.data.DataException;
@@ -36,7 +37,9 @@ final class ErrorReport implements IExecutionExceptionHandler {
             e.printStackTrace(err);
         }
         err.flush();
-        boolean configuration = e instanceof ConfigurationException || e instanceof DeviceException;
+        boolean configuration =
+                e instanceof ConfigurationException
+                        || e instanceof DeviceException && !(e instanceof DeviceFailedException);
         return configuration ? ExitCode.CONFIGURATION : ExitCode.FAILED;
     }
 

@@ -121,6 +121,13 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description =
+                    "Where to compute, as cpu or opencl:0; default: where the run was trained.")
+    private @Nullable String device;
+
     @Option(names = "--json", description = "Prints one JSON object a line in place of the table.")
     private boolean json;
 
@@ -135,7 +142,7 @@ final class EvalCommand implements Callable<Integer> {
             Require.atLeast(spec, "--top-k", samples.topK, 0);
         }
         Decoding decoding = samples == null ? Decoding.greedy() : samples.decoding();
-        LanguageModelRun model = LanguageModelRun.load(run);
+        LanguageModelRun model = LanguageModelRun.load(run, device);
         Task asked = task == null ? model.task() : Tasks.parse(task, model.config().seed());
         check(model, asked);
         int n = Math.min(examples, asked.size(split));

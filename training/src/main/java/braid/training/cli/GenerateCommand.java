@@ -100,12 +100,19 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Most new tokens; the model's context bounds question and answer.")
     private int maxTokens;
 
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description =
+                    "Where to compute, as cpu or opencl:0; default: where the run was trained.")
+    private @Nullable String device;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
         checkOptions();
-        LanguageModelRun model = LanguageModelRun.load(run);
+        LanguageModelRun model = LanguageModelRun.load(run, device);
         TokenConstraint constraint =
                 latents == null
                         ? TokenConstraint.none()

@@ -104,10 +104,15 @@ public final class ConfigLoader {
         return new Resolved<>(config, YAML.writeValueAsString(tree));
     }
 
-    /** Reads the configuration that a run keeps. */
-    public static <C extends Checked> C reload(Path file, String defaults, Class<C> type)
-            throws IOException {
-        return load(defaults, file, List.of(), type).config();
+    /**
+     * Reads the configuration that a run keeps.
+     *
+     * @param device takes the place of the device that the run was trained on; null for that one
+     */
+    public static <C extends Checked> C reload(
+            Path file, String defaults, @Nullable String device, Class<C> type) throws IOException {
+        List<String> settings = device == null ? List.of() : List.of("device=" + device);
+        return load(defaults, file, settings, type).config();
     }
 
     /** The keys of a resolved configuration's text. */

@@ -2,6 +2,7 @@ package braid.training.latent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import braid.tensor.Device;
 import braid.tensor.random.Random;
 import braid.training.RunDirectory;
 import braid.training.TrainSettings;
@@ -90,7 +91,9 @@ final class PredictiveCodesTest {
         List<TokenizedExample> all = examples(drift);
         var data = new ChunkData(all, Alignment.FIXED, STEP, 0, false, predicted, 128, SEED);
         var objective = new VqVaeObjective(model, data);
-        var run = RunDirectory.create(folder.resolve(predicted.what().toString()), "", SEED);
+        var run =
+                RunDirectory.create(
+                        folder.resolve(predicted.what().toString()), "", SEED, Device.cpu());
         new Trainer<>(objective, data, TrainSettings.of(200, 0.005), run).train("codes");
         List<Integer> codes = new ArrayList<>();
         List<int[]> facts = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import braid.tensor.Device;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.random.Random;
@@ -179,7 +180,7 @@ final class StepChunksTest {
         var model = new VqVae(config, Random.of(1));
         var data = new ChunkData(examples, Alignment.STEP, 4, 0, false, Predicted.NOTHING, 64, 1);
         var objective = new VqVaeObjective(model, data);
-        var run = RunDirectory.create(folder.resolve("run"), "", 1);
+        var run = RunDirectory.create(folder.resolve("run"), "", 1, Device.cpu());
         new Trainer<>(objective, data, TrainSettings.of(150, 0.01), run).train("codes");
         Map<String, Double> figures = objective.evaluate(0);
         assertThat(figures.get("chunk_accuracy")).isEqualTo(1);

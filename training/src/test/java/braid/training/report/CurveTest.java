@@ -3,6 +3,7 @@ package braid.training.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import braid.tensor.Device;
 import braid.training.RunDirectory;
 import braid.training.data.DataException;
 
@@ -18,7 +19,7 @@ final class CurveTest {
     @TempDir Path folder;
 
     private RunDirectory run(String... lines) throws IOException {
-        RunDirectory run = RunDirectory.create(folder, "name: x\n", 1);
+        RunDirectory run = RunDirectory.create(folder, "name: x\n", 1, Device.cpu());
         Files.write(run.metrics(), java.util.List.of(lines));
         return run;
     }
