@@ -1,39 +1,11 @@
-// As attention.k, for a processor, in F32 and with whole vectors a head. Before this: rows.cpu.cl. An item has ROWS
+// As attention.k, for a processor, in F32 and with whole vectors a head. Before this: rows.cpu.cl, heads.k. An item has ROWS
 // queries (or keys) and goes through the keys (or queries) SPAN at a time: their products with its rows, a vector of
 // them at once, for which the other operand lies turned; then the sums that the products weigh.
-
-typedef struct {
-    LONG batch;
-    LONG token;
-    LONG head;
-} HEADS;
-
-#define MANY(t) HEADS t##_strides
-#define AT(t, b, i, h) ((b) * t##_strides.batch + (i) * t##_strides.token + (h) * t##_strides.head)
 
 #define ROWS 4
 #define WIDE 4
 #define SPAN (WIDE * LANES)
 #define PARTS (HEAD / LANES)
-
-#ifdef LENGTHS
-#define LENGTH(b) (int)min(max((LONG)0, (LONG)lengths[b]), (LONG)keys)
-#define LENGTHS_TENSOR TENSOR(const STORED(LENGTHS), lengths),
-#define OPEN_LENGTHS OPEN(const STORED(LENGTHS), lengths)
-#else
-#define LENGTH(b) keys
-#define LENGTHS_TENSOR
-#define OPEN_LENGTHS
-#endif
-
-// Keys that a query sees.
-DEVICE int visible(int t, int queries, int keys, int length) {
-#if CAUSAL
-    return clamp(t + keys - queries + 1, 0, length);
-#else
-    return length;
-#endif
-}
 
 // Tokens of the turned copies: whole spans.
 DEVICE LONG padded(int tokens) {

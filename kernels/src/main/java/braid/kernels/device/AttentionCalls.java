@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Launches of attention; self-attention is the same on views of the packed projection. */
 final class AttentionCalls {
 
-    private static final Program PROGRAM = Program.of("attention.k");
+    private static final Program PROGRAM = Program.of("heads.k", "attention.k");
 
     /** Queries or keys of a group, one an item. */
     private static final int BLOCK = 64;

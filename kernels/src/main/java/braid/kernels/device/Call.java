@@ -2,6 +2,7 @@ package braid.kernels.device;
 
 import braid.tensor.DType;
 import braid.tensor.Tensor;
+import braid.tensor.TensorException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ public final class Call {
 
     /** An argument that is memory of the device. */
     public record Pointer(Segment segment) {}
+
+    /** Work items number elements with 32 bits. */
+    private static final long COUNTED = (1L << 32) - 1;
 
     private final Program program;
     private final String kernel;
@@ -77,6 +81,11 @@ public final class Call {
 
     /** Work items: as many as needed of groups of this size. */
     public Call items(long items, int group) {
+        if (items > COUNTED) {
+            throw new TensorException(
+                    program.files().getLast() + ": " + items + " elements",
+                    "kernels of devices count " + COUNTED + "; split the tensor");
+        }
         global = new long[] {Math.ceilDiv(Math.max(1, items), group) * group};
         local = new long[] {group};
         return this;

@@ -14,12 +14,16 @@ import braid.tensor.op.Elementwise;
 import braid.tensor.op.Fill;
 import braid.tensor.op.Gelu;
 import braid.tensor.op.PowScalar;
+import braid.tensor.op.Sigmoid;
+import braid.tensor.op.Silu;
 import braid.tensor.op.Unary;
 import braid.tensor.op.UnaryBackward;
 import braid.tensor.op.Where;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Launches of the elementwise operations: one work item an element. */
 final class ElementwiseCalls {
@@ -55,7 +59,9 @@ final class ElementwiseCalls {
 
     private static Call unary(Unary op, String kernel, Tensor[] in, Tensor out) {
         DType type = out.dtype();
-        Program program = Types.of(new Program(List.of(file(op), "unary.k"), macros(op)), type);
+        List<String> files = new ArrayList<>(files(op));
+        files.addAll(List.of("strided.k", "unary.k"));
+        Program program = Types.of(new Program(files, macros(op)), type);
         boolean strided = !dense(in, out);
         Call call = new Call(strided ? program.with("STRIDED", 1) : program, kernel);
         tensors(call, in, out).number(out.numel());
@@ -63,16 +69,26 @@ final class ElementwiseCalls {
         return strided ? strides(call, op.name(), in, out) : call;
     }
 
+    /** The files of a function of one element. */
+    static List<String> files(Unary op) {
+        return switch (op) {
+            case Gelu g -> List.of("logistic.k", file(g));
+            case Silu s -> List.of("logistic.k", file(s));
+            case Sigmoid s -> List.of("logistic.k", file(s));
+            default -> List.of(file(op));
+        };
+    }
+
     /** The file of an operation: {@code pow-scalar.k} for PowScalar. */
-    static String file(Elementwise op) {
+    private static String file(Elementwise op) {
         String name = op.name().replaceAll("([A-Z])", "-$1");
         return name.toLowerCase(Locale.ROOT) + ".k";
     }
 
-    static java.util.Map<String, String> macros(Unary op) {
+    static Map<String, String> macros(Unary op) {
         return op instanceof Gelu g && g.form() == Gelu.Form.ERF
-                ? java.util.Map.of("GELU_ERF", "1")
-                : java.util.Map.of();
+                ? Map.of("GELU_ERF", "1")
+                : Map.of();
     }
 
     private static double first(Unary op) {
@@ -94,9 +110,7 @@ final class ElementwiseCalls {
 
     private static Call binary(Binary op, Tensor[] in, Tensor out) {
         Program program =
-                Types.of(
-                        new Program(List.of(file(op), "binary.k"), java.util.Map.of()),
-                        out.dtype());
+                Types.of(Program.of("strided.k", file(op), "binary.k"), out.dtype());
         boolean strided = !dense(in, out);
         Call call = new Call(strided ? program.with("STRIDED", 1) : program, "forward");
         tensors(call, in, out).number(out.numel());

@@ -203,7 +203,7 @@ final class LinalgCalls {
         var function = f.op();
         List<String> all = new ArrayList<>(List.of("flags.k"));
         if (function != null) {
-            all.add(ElementwiseCalls.file(function));
+            all.addAll(ElementwiseCalls.files(function));
         }
         all.addAll(List.of(files));
         if (function == null) {

@@ -17,6 +17,8 @@ import braid.tensor.op.Unfold;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /**
  * Launches of the operations that copy elements to other places. Where several elements are added
  * at one place, one work item adds them, in the order of the operation.
@@ -284,7 +286,7 @@ final class MovementCalls {
         int axis = op.axis();
         Layout y = dy.layout();
         int rank = dx.shape().rank();
-        Layout each = new Layout(dx.shape(), java.util.Arrays.copyOf(y.strides(), rank), 0);
+        Layout each = new Layout(dx.shape(), Arrays.copyOf(y.strides(), rank), 0);
         Call call = new Call(Types.of(UNFOLD, dx.dtype()), "backward").tensor(dy).tensor(dx);
         call.number(n).number(accumulate ? 1 : 0);
         call.number(dx.dim(axis)).number((int) dx.shape().tail(axis + 1).numel());

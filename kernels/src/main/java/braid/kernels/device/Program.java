@@ -1,5 +1,6 @@
 package braid.kernels.device;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ public record Program(List<String> files, Map<String, String> macros) {
     /** Keeps the macros in the order of their names: equal programs have equal options. */
     public Program {
         files = List.copyOf(files);
-        macros = java.util.Collections.unmodifiableMap(new TreeMap<>(macros));
+        macros = Collections.unmodifiableMap(new TreeMap<>(macros));
     }
 
     /** A program of files without macros. */
