@@ -1,5 +1,7 @@
 package braid.transformer.tokenizer.bpe;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * A token beside the trained ones.
  *
@@ -14,5 +16,10 @@ public record AddedToken(int id, String content, boolean special, boolean normal
     /** A token that stands for no text. */
     public static AddedToken special(int id, String content) {
         return new AddedToken(id, content, true, false);
+    }
+
+    /** The text that it stands for. */
+    byte[] bytes() {
+        return special ? new byte[0] : content.getBytes(StandardCharsets.UTF_8);
     }
 }

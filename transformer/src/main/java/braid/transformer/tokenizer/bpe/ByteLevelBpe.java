@@ -40,13 +40,15 @@ public final class ByteLevelBpe implements BpeTokenizer {
     record Options(SplitPattern split, boolean composed, boolean ignoreMerges) {}
 
     /**
-     * @param texts bytes by id, none for an added token
+     * @param texts bytes by id
+     * @param table of the trained tokens
      * @param byteIds tokens of the single bytes
      * @param frame what else the file had, to be written again
      */
     private ByteLevelBpe(
             Options options,
             byte[][] texts,
+            TokenTable table,
             int[] byteIds,
             MergeTable merges,
             AddedVocabulary added,
@@ -57,7 +59,7 @@ public final class ByteLevelBpe implements BpeTokenizer {
         this.merges = merges;
         this.added = added;
         this.frame = frame;
-        table = new TokenTable(texts);
+        this.table = table;
     }
 
     /** What a file says, checked. */
@@ -67,7 +69,8 @@ public final class ByteLevelBpe implements BpeTokenizer {
         byte[][] texts = new byte[names.size()][];
         AddedVocabulary added = new AddedVocabulary(parts.added());
         for (int id = 0; id < texts.length; id++) {
-            byte[] text = added.get(id) != null ? new byte[0] : ByteAlphabet.bytes(names.get(id));
+            AddedToken token = added.get(id);
+            byte[] text = token != null ? token.bytes() : ByteAlphabet.bytes(names.get(id));
             if (text == null) {
                 throw file.fault(
                         "has the token " + id + " \"" + names.get(id) + "\", which is not of bytes",
@@ -75,7 +78,7 @@ public final class ByteLevelBpe implements BpeTokenizer {
             }
             texts[id] = text;
         }
-        TokenTable table = new TokenTable(texts);
+        TokenTable table = table(texts, added);
         int[] byteIds = new int[BYTES];
         for (int b = 0; b < BYTES; b++) {
             byteIds[b] = table.find(new byte[] {(byte) b}, 0, 1);
@@ -85,7 +88,14 @@ public final class ByteLevelBpe implements BpeTokenizer {
                         "a byte-level vocabulary has all 256; download it again");
             }
         }
-        return new ByteLevelBpe(options, texts, byteIds, parts.table(file), added, frame);
+        return new ByteLevelBpe(options, texts, table, byteIds, parts.table(file), added, frame);
+    }
+
+    /** Of the trained tokens. */
+    private static TokenTable table(byte[][] texts, AddedVocabulary added) {
+        byte[][] trained = texts.clone();
+        added.tokens().forEach(token -> trained[token.id()] = new byte[0]);
+        return new TokenTable(trained);
     }
 
     @Override
@@ -149,18 +159,14 @@ public final class ByteLevelBpe implements BpeTokenizer {
     public String decode(int... ids) {
         var bytes = new ByteArrayOutputStream(4 * ids.length);
         for (int id : ids) {
-            bytes.writeBytes(bytes(id));
+            bytes.writeBytes(texts[checked(id)]);
         }
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Override
     public byte[] bytes(int id) {
-        AddedToken token = added.get(checked(id));
-        if (token == null) {
-            return texts[id].clone();
-        }
-        return token.special() ? new byte[0] : token.content().getBytes(StandardCharsets.UTF_8);
+        return texts[checked(id)].clone();
     }
 
     private int checked(int id) {

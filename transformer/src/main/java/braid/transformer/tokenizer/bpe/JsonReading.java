@@ -7,6 +7,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,6 +19,11 @@ final class JsonReading {
             JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     private JsonReading() {}
+
+    /** A parser of a file that may be no JSON. */
+    static JsonParser parser(Path path) {
+        return JSON.createParser(path);
+    }
 
     /** What a function makes of a file's only value; the parser stands at its first token. */
     static <T> T read(TokenizerFile file, Function<JsonParser, T> value) throws IOException {

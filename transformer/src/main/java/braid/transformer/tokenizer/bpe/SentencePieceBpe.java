@@ -9,9 +9,11 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Byte-pair encoding of the characters of a whole text, as SentencePiece does it (Kudo and
@@ -25,6 +27,7 @@ public final class SentencePieceBpe implements BpeTokenizer {
     static final char SPACE = '\u2581';
 
     private static final int BYTES = 256;
+    private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
 
     private final Options options;
     private final List<String> names;
@@ -57,14 +60,14 @@ public final class SentencePieceBpe implements BpeTokenizer {
         added = new AddedVocabulary(parts.added());
         ids = HashMap.newHashMap(names.size());
         texts = new byte[names.size()][];
-        java.util.Arrays.fill(byteIds, -1);
+        Arrays.fill(byteIds, -1);
         for (int id = 0; id < texts.length; id++) {
             String name = names.get(id);
             ids.put(name, id);
             AddedToken token = added.get(id);
             int value = byteOf(name);
             if (token != null) {
-                texts[id] = token.special() ? new byte[0] : utf8(name);
+                texts[id] = token.bytes();
             } else if (value >= 0) {
                 texts[id] = new byte[] {(byte) value};
                 byteIds[value] = id;
@@ -80,7 +83,7 @@ public final class SentencePieceBpe implements BpeTokenizer {
 
     /** The byte that a token's name says, or -1. */
     static int byteOf(String name) {
-        return name.matches("<0x[0-9A-F]{2}>") ? Integer.parseInt(name.substring(3, 5), 16) : -1;
+        return BYTE.matcher(name).matches() ? Integer.parseInt(name.substring(3, 5), 16) : -1;
     }
 
     private static byte[] utf8(String text) {

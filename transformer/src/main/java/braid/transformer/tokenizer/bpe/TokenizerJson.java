@@ -6,6 +6,7 @@ import braid.transformer.tokenizer.Tokenizer;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,20 @@ public final class TokenizerJson {
 
     private TokenizerJson(TokenizerFile file) {
         this.file = file;
+    }
+
+    /**
+     * Whether a file is such a one, by its first key's value: the version is a text, {@code "1.0"}.
+     */
+    public static boolean isOne(Path path) throws IOException {
+        try (JsonParser parser = JsonReading.parser(path)) {
+            return parser.nextToken() == JsonToken.START_OBJECT
+                    && parser.nextToken() == JsonToken.PROPERTY_NAME
+                    && parser.currentName().equals("version")
+                    && parser.nextToken() == JsonToken.VALUE_STRING;
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     /**
