@@ -152,7 +152,7 @@ public final class BpeTrainer {
         merges.add(name(left));
         merges.add(name(right));
         Set<Long> changed = new HashSet<>();
-        for (int w : List.copyOf(pairs.get(pair).words)) {
+        for (int w : List.copyOf(seen(pair).words)) {
             removePairs(w);
             words.get(w).ids = merged(words.get(w).ids, left, right, merged);
             addPairs(w, changed);
@@ -191,10 +191,14 @@ public final class BpeTrainer {
         Word word = words.get(w);
         for (int i = 0; i + 1 < word.ids.length; i++) {
             long key = MergeTable.pair(word.ids[i], word.ids[i + 1]);
-            Pair pair = Objects.requireNonNull(pairs.get(key));
+            Pair pair = seen(key);
             pair.count -= word.count;
             pair.words.remove(w);
         }
+    }
+
+    private Pair seen(long pair) {
+        return Objects.requireNonNull(pairs.get(pair));
     }
 
     private String name(int id) {
