@@ -102,7 +102,7 @@ final class BpeTrainerTest {
                 for (int i = 0; i + 1 < word.size(); i++) {
                     if (List.of(word.get(i), word.get(i + 1)).equals(best)) {
                         word.set(i, id);
-                        word.remove(/* index= */ i + 1);
+                        word.remove(/* index */ i + 1);
                     }
                 }
             }

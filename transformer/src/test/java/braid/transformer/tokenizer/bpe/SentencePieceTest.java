@@ -119,7 +119,7 @@ final class SentencePieceTest {
                 return symbols.stream().mapToInt(Integer::intValue).toArray();
             }
             symbols.set(best, joined(symbols, best, pieces, ids));
-            symbols.remove(/* index= */ best + 1);
+            symbols.remove(/* index */ best + 1);
         }
     }
 
