@@ -15,14 +15,10 @@ final class AddedVocabulary {
     private final List<AddedToken> tokens;
     private final Map<Integer, AddedToken> byId = new HashMap<>();
     private final Map<String, AddedToken> byContent = new HashMap<>();
-    private final Node root = new Node();
     private final BitSet leads = new BitSet();
 
-    /** What may follow the characters so far. */
-    private static final class Node {
-        private final Map<Character, Node> next = new HashMap<>();
-        private @Nullable AddedToken token;
-    }
+    /** Different lengths of the contents, the greatest first. */
+    private final int[] lengths;
 
     /**
      * @param tokens with different ids and contents
@@ -32,13 +28,15 @@ final class AddedVocabulary {
         for (AddedToken token : tokens) {
             byId.put(token.id(), token);
             byContent.put(token.content(), token);
-            Node at = root;
-            for (char c : token.content().toCharArray()) {
-                at = at.next.computeIfAbsent(c, x -> new Node());
-            }
-            at.token = token;
             leads.set(token.content().charAt(0));
         }
+        lengths =
+                tokens.stream()
+                        .map(token -> token.content().length())
+                        .distinct()
+                        .sorted(Comparator.reverseOrder())
+                        .mapToInt(Integer::intValue)
+                        .toArray();
     }
 
     /** In the order of their ids. */
@@ -77,17 +75,14 @@ final class AddedVocabulary {
     }
 
     private @Nullable AddedToken longest(String text, int from) {
-        AddedToken found = null;
-        Node node = root;
-        for (int at = from; at < text.length(); at++) {
-            node = node.next.get(text.charAt(at));
-            if (node == null) {
-                return found;
-            }
-            if (node.token != null) {
-                found = node.token;
+        for (int length : lengths) {
+            if (from + length <= text.length()) {
+                AddedToken found = byContent.get(text.substring(from, from + length));
+                if (found != null) {
+                    return found;
+                }
             }
         }
-        return found;
+        return null;
     }
 }

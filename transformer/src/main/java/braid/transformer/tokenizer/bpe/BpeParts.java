@@ -14,6 +14,9 @@ import java.util.Map;
  */
 record BpeParts(List<String> names, List<String> merges, List<AddedToken> added) {
 
+    /** Characters of an added token; those of published models have about thirty. */
+    private static final int LONGEST_ADDED = 512;
+
     /**
      * Puts names in the order of their ids, which have to be all from 0 up.
      *
@@ -33,6 +36,15 @@ record BpeParts(List<String> names, List<String> merges, List<AddedToken> added)
         var contents = new HashSet<String>();
         for (AddedToken token : added) {
             String name = token.content();
+            if (name.length() > LONGEST_ADDED) {
+                throw file.damaged(
+                        "has the added token "
+                                + token.id()
+                                + " of "
+                                + name.length()
+                                + " characters, more than "
+                                + LONGEST_ADDED);
+            }
             String other = byId.putIfAbsent(token.id(), name);
             int known = trained.getOrDefault(name, token.id());
             if (other != null && !other.equals(name)

@@ -193,6 +193,23 @@ final class TokenizerJsonTest {
     }
 
     @Test
+    void theLongestAddedTokenIsMeant() throws IOException {
+        ObjectNode json = small();
+        String[] contents = {"<a", "<a>", "<a><b>"};
+        for (int i = 0; i < contents.length; i++) {
+            ObjectNode token = ((ArrayNode) json.path("added_tokens")).addObject();
+            token.put("id", SMALL.size() + i).put("content", contents[i]).put("special", true);
+        }
+        int first = SMALL.size();
+        assertThat(load(json).encodeWithAdded("<a><b><a><a<"))
+                .containsExactly(first + 2, first + 1, first, SMALL.id("<"));
+        ((ObjectNode) json.at("/added_tokens/2")).put("content", "<" + "a".repeat(512));
+        assertThatThrownBy(() -> load(json))
+                .hasMessageContaining("has the added token " + first + " of 513 characters")
+                .hasMessageContaining("HINT");
+    }
+
+    @Test
     void whatIsNotJsonIsRefused() throws IOException {
         Path file = folder.resolve("tokenizer.json");
         String good = small().toString();
