@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import braid.training.config.TokenizerKind;
 import braid.training.data.Tasks;
+import braid.transformer.tokenizer.Tokenizer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,5 +28,19 @@ final class CorpusTest {
         var tokenizer = Corpus.tokenizer(Tasks.parse("jsonl:" + folder, 1), TokenizerKind.WORD, 0);
         assertThat(tokenizer.decode(tokenizer.encode("rare"))).isEqualTo("rare");
         assertThat(tokenizer.id("rare")).isNotNegative();
+    }
+
+    /** Saved as tokenizer.json of Hugging Face's form, with the house's padding and end. */
+    @Test
+    void bytePairsAreTrainedAndComeBackWithTheRun(@TempDir Path runs) throws Exception {
+        LanguageModelRun run = SmallRuns.model(runs, "bpe", "tokenizer=bpe", "vocabulary=280");
+        Tokenizer again = LanguageModelRun.open(runs.resolve("bpe")).vocabulary();
+        String unseen = "8 8 2 0 =, naïve 水";
+        assertThat(again.encode(unseen)).isEqualTo(run.vocabulary().encode(unseen));
+        assertThat(again.decode(again.encode(unseen))).isEqualTo(unseen);
+        assertThat(again.size()).isBetween(259, 280);
+        assertThat(again.token(Tokenizer.EOS)).isEqualTo("<eos>");
+        assertThat(Files.readString(runs.resolve("bpe/tokenizer.json")))
+                .contains("\"added_tokens\":[{\"id\":0,\"content\":\"<pad>\"");
     }
 }

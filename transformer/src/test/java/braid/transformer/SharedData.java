@@ -4,12 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Finds the data sets that lie beside the project. */
-final class SharedData {
+public final class SharedData {
 
     private SharedData() {}
 
     /** A file or folder under {@code shared/data} of this folder or one above, or null. */
-    static Path find(String name) {
+    public static Path find(String name) {
         String given = System.getProperty("braid.data");
         if (given != null) {
             return Files.exists(Path.of(given, name)) ? Path.of(given, name) : null;

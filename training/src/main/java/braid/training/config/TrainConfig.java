@@ -10,7 +10,7 @@ import braid.transformer.ModelConfig;
  * @param seed of everything random
  * @param task as {@code Tasks.parse} reads it
  * @param tokenizer kind
- * @param vocabulary most tokens of a subword tokenizer
+ * @param vocabulary most tokens of a subword or BPE tokenizer
  * @param method what is trained
  * @param vqvae run folder of the VQ-VAE, for {@link MethodName#LATENT}
  * @param from run folder of a language model to start from; blank for random weights

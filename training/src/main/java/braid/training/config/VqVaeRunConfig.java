@@ -14,7 +14,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param seed of everything random
  * @param task as {@code Tasks.parse} reads it
  * @param tokenizer kind
- * @param vocabulary most tokens of a subword tokenizer
+ * @param vocabulary most tokens of a subword or BPE tokenizer
  * @param scope which parts of an example are trained on
  * @param device where
  * @param vqvae sizes and rules

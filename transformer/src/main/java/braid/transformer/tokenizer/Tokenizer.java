@@ -3,7 +3,8 @@ package braid.transformer.tokenizer;
 /**
  * Turns text into token ids and back. {@code decode(encode(text))} is {@code text}, and plain text
  * never gives a special token. Ids run from 0 to {@code size() - 1}; padding is 0 and the end of a
- * sequence is 1 in every tokenizer here.
+ * sequence is 1 in every tokenizer that is trained here. The vocabularies of published models
+ * ({@link braid.transformer.tokenizer.bpe.BpeTokenizer}) have special tokens of their own.
  */
 public interface Tokenizer {
 

@@ -1,6 +1,8 @@
 package braid.transformer.tokenizer;
 
 import braid.tensor.TensorException;
+import braid.transformer.tokenizer.bpe.BpeTokenizer;
+import braid.transformer.tokenizer.bpe.TokenizerJson;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ import java.util.List;
 /**
  * Tokenizers as JSON files: {@code {"version": 1, "kind": "word" | "subword" | "byte", "tokens":
  * […], "stems": […], "merges": […]}}. Tokens are those behind the special ones, in the order of
- * their ids.
+ * their ids. Those of published models are files that other tools read: see {@link TokenizerJson}.
  */
 public final class TokenizerFiles {
 
@@ -42,6 +44,10 @@ public final class TokenizerFiles {
 
     /** Writes a tokenizer; the file is complete or absent. */
     public static void save(Tokenizer tokenizer, Path path) throws IOException {
+        if (tokenizer instanceof BpeTokenizer) {
+            TokenizerJson.save(tokenizer, path);
+            return;
+        }
         Form form =
                 switch (tokenizer) {
                     case WordTokenizer w ->
@@ -74,6 +80,9 @@ public final class TokenizerFiles {
     public static Tokenizer load(Path path) throws IOException {
         if (Files.size(path) > MOST_BYTES) {
             throw fault(path, "has " + Files.size(path) + " bytes", null);
+        }
+        if (TokenizerJson.isOne(path)) {
+            return TokenizerJson.load(path);
         }
         Form form;
         try {
