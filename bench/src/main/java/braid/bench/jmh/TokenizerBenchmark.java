@@ -8,6 +8,11 @@ import braid.transformer.tokenizer.bpe.BpeTrainer;
 import braid.transformer.tokenizer.bpe.SplitPattern;
 import braid.transformer.tokenizer.bpe.TokenizerFolder;
 
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import com.knuddels.jtokkit.api.IntArrayList;
+
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -58,6 +63,8 @@ public class TokenizerBenchmark {
 
     private String characters = "";
     private BpeTokenizer tokenizer;
+    private final Encoding jtokkit =
+            Encodings.newDefaultEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
     private int[] ids = {};
 
     /** Reads or makes text and vocabulary. */
@@ -81,6 +88,15 @@ public class TokenizerBenchmark {
     @Benchmark
     public int[] encode() {
         return tokenizer.encode(characters);
+    }
+
+    /**
+     * Text to GPT-2's ids by jtokkit; with {@code -p vocabulary=} a folder of GPT-2 the same work
+     * as {@link #encode}.
+     */
+    @Benchmark
+    public IntArrayList encodeByJtokkit() {
+        return jtokkit.encodeOrdinary(characters);
     }
 
     /** Ids to text. */

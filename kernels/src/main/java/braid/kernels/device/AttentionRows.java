@@ -36,7 +36,8 @@ final class AttentionRows {
         driver = backend.driver();
         program =
                 sizes.program(
-                        Program.of("vector.cpu.cl", "rows.cpu.cl", "heads.k", "attention.cpu.cl"), lengths);
+                        Program.of("vector.cpu.cl", "rows.cpu.cl", "heads.k", "attention.cpu.cl"),
+                        lengths);
     }
 
     /** Whether the file serves these sizes. */

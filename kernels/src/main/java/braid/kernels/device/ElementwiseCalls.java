@@ -109,8 +109,7 @@ final class ElementwiseCalls {
     }
 
     private static Call binary(Binary op, Tensor[] in, Tensor out) {
-        Program program =
-                Types.of(Program.of("strided.k", file(op), "binary.k"), out.dtype());
+        Program program = Types.of(Program.of("strided.k", file(op), "binary.k"), out.dtype());
         boolean strided = !dense(in, out);
         Call call = new Call(strided ? program.with("STRIDED", 1) : program, "forward");
         tensors(call, in, out).number(out.numel());

@@ -1,6 +1,9 @@
 package braid.transformer.tokenizer.bpe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import braid.transformer.SharedData;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
@@ -14,6 +17,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -56,6 +64,14 @@ final class JtokkitTest {
     @Property(tries = 2000)
     void llama3(@ForAll("texts") String text) {
         agrees(Vocabularies.llama3(), llama3, text);
+    }
+
+    @Test
+    void gpt2OnRealText() throws IOException {
+        Path file = SharedData.find("gsm8k/train.jsonl");
+        assumeTrue(file != null, "shared/data/gsm8k/train.jsonl is not beside the project");
+        String text = Files.readString(file).substring(0, 1 << 20);
+        agrees(Vocabularies.gpt2(), REGISTRY.getEncoding(EncodingType.R50K_BASE), text);
     }
 
     private static void agrees(BpeTokenizer ours, Encoding theirs, String text) {
