@@ -128,13 +128,18 @@ final class BenchRun {
                 facts(workload));
     }
 
-    /** What the workload knows, and how many kernels of a device a run queues. */
+    /**
+     * What the workload knows, how many kernels of a device a run queues, what was built for it.
+     */
     private Map<String, Object> facts(Workload workload) {
         Map<String, Object> facts = new LinkedHashMap<>(workload.facts());
         if (device.backend() instanceof DeviceBackend backend) {
             long before = backend.launches();
             workload.run();
             facts.put("launches", backend.launches() - before);
+            facts.put("programs", backend.builds().programs());
+            facts.put("programs_compiled", backend.builds().compiled());
+            facts.put("programs_ms", backend.builds().milliseconds());
         }
         return facts;
     }

@@ -276,6 +276,11 @@ public final class DeviceBackend implements Backend {
         return driver;
     }
 
+    /** What was built so far. */
+    public Driver.Builds builds() {
+        return driver.builds();
+    }
+
     /** How work is spread over work items. */
     public Schedule schedule() {
         return schedule;

@@ -61,6 +61,18 @@ public interface Driver {
     /** How many kernels were queued so far. */
     long launches();
 
+    /** What was built so far. */
+    Builds builds();
+
+    /**
+     * Programs that a driver has built.
+     *
+     * @param programs how many
+     * @param compiled how many of them the compiler made anew, not found in a cache
+     * @param milliseconds what all of it took
+     */
+    record Builds(int programs, int compiled, double milliseconds) {}
+
     /** Facts for reports, in display order. */
     Map<String, String> properties();
 }

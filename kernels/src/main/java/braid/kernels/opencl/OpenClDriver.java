@@ -228,6 +228,11 @@ final class OpenClDriver implements Driver {
     }
 
     @Override
+    public Builds builds() {
+        return programs.builds();
+    }
+
+    @Override
     public Map<String, String> properties() {
         return device.properties();
     }

@@ -1,5 +1,6 @@
 package braid.kernels.opencl;
 
+import braid.kernels.device.Driver;
 import braid.kernels.device.Program;
 import braid.tensor.DeviceException;
 
@@ -38,6 +39,8 @@ final class OpenClPrograms {
     private final cl_device_id[] ids;
     private final BinaryCache binaries = new BinaryCache(CacheFolder.path().resolve("opencl"));
     private final Map<Program, Built> built = new HashMap<>();
+    private int compiled;
+    private long nanoseconds;
 
     OpenClPrograms(String name, OpenClDevice device, cl_context context) {
         this.name = name;
@@ -57,11 +60,18 @@ final class OpenClPrograms {
     cl_kernel kernel(Program program, String function) {
         Built b = built.get(program);
         if (b == null) {
+            long start = System.nanoTime();
             b = new Built(build(program), new HashMap<>());
+            nanoseconds += System.nanoTime() - start;
             built.put(program, b);
         }
         cl_program p = b.program();
         return b.kernels().computeIfAbsent(function, f -> CL.clCreateKernel(p, f, null));
+    }
+
+    /** What was built so far. */
+    Driver.Builds builds() {
+        return new Driver.Builds(built.size(), compiled, nanoseconds * 1e-6);
     }
 
     private cl_program build(Program program) {
@@ -73,6 +83,7 @@ final class OpenClPrograms {
         if (p == null) {
             p = CL.clCreateProgramWithSource(context, 1, new String[] {source}, null, null);
             compile(p, program, options);
+            compiled++;
             keep(key, p);
         }
         return p;

@@ -84,6 +84,11 @@ final class HeapDriver implements Driver {
     }
 
     @Override
+    public Builds builds() {
+        return new Builds(0, 0, 0);
+    }
+
+    @Override
     public Map<String, String> properties() {
         return Map.of();
     }

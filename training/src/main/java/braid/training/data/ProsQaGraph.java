@@ -19,8 +19,9 @@ import java.util.List;
  * <p>Nodes are added one by one. Each gets a Poisson number of parents, drawn without replacement
  * and with a preference for deep ones from the descendants of the first root, of the second root,
  * or from all. Nodes without edges are dropped. The target is the deepest of all leaves that only
- * one of the roots reaches; the negative target a random leaf that only the other reaches. A graph
- * without such a pair, or with a target that is nearer or farther than asked for, is drawn again.
+ * one of the roots reaches; the negative target a random leaf that only the other reaches, or one
+ * that is as far from it as the target ({@link ProsQaSize.Other}). A graph without such a pair, or
+ * with a target that is nearer or farther than asked for, is drawn again.
  *
  * @param nodes number of nodes
  * @param edges all edges, each from a lower to a higher node
@@ -156,11 +157,13 @@ record ProsQaGraph(int nodes, List<Edge> edges, int root, int target, int negati
             if (leaves.get(0).isEmpty() || leaves.get(1).isEmpty()) {
                 return null;
             }
+            int[] distance = new int[size.nodes()]; // of a leaf from its own root
             int most = 0;
             List<Integer> deepest = new ArrayList<>();
             for (int root = 0; root < 2; root++) {
-                int[] distance = distances(edges, size.nodes(), root);
+                int[] fromRoot = distances(edges, size.nodes(), root);
                 for (int leaf : leaves.get(root)) {
+                    distance[leaf] = fromRoot[leaf];
                     if (distance[leaf] > most) {
                         most = distance[leaf];
                         deepest.clear();
@@ -175,7 +178,11 @@ record ProsQaGraph(int nodes, List<Edge> edges, int root, int target, int negati
             }
             int target = Draws.pick(deepest, random);
             int root = label[target] - 1;
-            return renumbered(root, target, Draws.pick(leaves.get(1 - root), random));
+            List<Integer> others = new ArrayList<>(leaves.get(1 - root));
+            if (size.other() == ProsQaSize.Other.FAR) {
+                others.removeIf(leaf -> distance[leaf] != distance[target]);
+            }
+            return others.isEmpty() ? null : renumbered(root, target, Draws.pick(others, random));
         }
 
         private List<Integer> exclusiveLeaves(int wanted) {

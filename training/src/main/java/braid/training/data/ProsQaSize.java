@@ -8,8 +8,17 @@ package braid.training.data;
  * @param shortest least number of edges from the person to the target
  * @param longest most edges from the person to the target
  * @param concepts different concepts in all questions
+ * @param other which concept the person is not
  */
-public record ProsQaSize(int nodes, int shortest, int longest, int concepts) {
+public record ProsQaSize(int nodes, int shortest, int longest, int concepts, Other other) {
+
+    /** The leaf that only the other person leads to. */
+    public enum Other {
+        /** Any, as published: mostly a near one, so that a far target is told without its path. */
+        ANY,
+        /** One as far from its person as the target is from its own. */
+        FAR
+    }
 
     /** Both persons and a target of each. */
     private static final int LEAST_NODES = 4;
@@ -21,7 +30,8 @@ public record ProsQaSize(int nodes, int shortest, int longest, int concepts) {
     private static final int ELSEWHERE = 2;
 
     /** As published: 28 nodes, 3 to 6 edges, 38 concepts. */
-    static final ProsQaSize PUBLISHED = new ProsQaSize(28, 3, 6, ProsQaGenerator.CONCEPTS.size());
+    static final ProsQaSize PUBLISHED =
+            new ProsQaSize(28, 3, 6, ProsQaGenerator.CONCEPTS.size(), Other.ANY);
 
     /** Checks the ranges. */
     public ProsQaSize {

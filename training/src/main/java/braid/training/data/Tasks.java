@@ -114,6 +114,7 @@ public final class Tasks {
                                 "shortest",
                                 "longest",
                                 "concepts",
+                                "other",
                                 "train",
                                 "valid",
                                 "test"),
@@ -224,7 +225,8 @@ public final class Tasks {
                         options.number("nodes", usual.nodes()),
                         options.number("shortest", usual.shortest()),
                         options.number("longest", usual.longest()),
-                        options.number("concepts", usual.concepts()));
+                        options.number("concepts", usual.concepts()),
+                        options.choice("other", usual.other()));
         return new ProsQaGenerator(seed, size, options.sizes(ProsQaGenerator.SIZES));
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import braid.tensor.random.Random;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,6 +207,30 @@ final class ProsQaTest {
                         IntStream.rangeClosed(shortest, longest).boxed().toList());
         // Nodes that get no edge are left out: at 40 always some.
         assertThat(most).isBetween(nodes * 3 / 4, nodes);
+    }
+
+    /** Depth alone must not tell which concept is the target's. */
+    @Test
+    void theOtherConceptIsAsFarWhereThatIsAskedFor() {
+        int nearer = 0;
+        for (ProsQaSize.Other other : ProsQaSize.Other.values()) {
+            var size = new ProsQaSize(12, 3, 4, 12, other);
+            for (int i = 0; i < 200; i++) {
+                var graph = ProsQaGraph.draw(size, Random.of(i));
+                int far = distances(graph, graph.root())[graph.target()];
+                int otherFar = distances(graph, 1 - graph.root())[graph.negativeTarget()];
+                if (other == ProsQaSize.Other.FAR) {
+                    assertThat(otherFar).isEqualTo(far);
+                } else {
+                    nearer += otherFar < far ? 1 : 0;
+                }
+            }
+        }
+        assertThat(nearer).isGreaterThan(100);
+    }
+
+    private static int[] distances(ProsQaGraph graph, int root) {
+        return ProsQaGraph.distances(graph.edges(), graph.nodes(), root);
     }
 
     @Test
