@@ -39,7 +39,9 @@ final class OpenClQueue implements AutoCloseable {
         check("clCreateCommandQueue");
     }
 
-    /** Functions of a shared library; their types are those of the arguments that they are given. */
+    /**
+     * Functions of a shared library; their types are those of the arguments that they are given.
+     */
     static final class Library {
 
         private final SymbolLookup symbols;
