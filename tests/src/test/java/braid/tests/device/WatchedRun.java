@@ -66,7 +66,7 @@ final class WatchedRun<B> {
     /** Trains to the end. */
     Steps train(Objective<B> objective, BatchSource<B> source, TrainSettings settings, Path folder)
             throws IOException {
-        RunDirectory run = RunDirectory.create(folder, "", 1);
+        RunDirectory run = RunDirectory.create(folder, "", 1, Device.cpu());
         new Trainer<>(objective, noted(source), settings, run).train("test");
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(run.metrics())) {
