@@ -42,6 +42,7 @@ final class OpenClQueue implements AutoCloseable {
     /**
      * Functions of a shared library; their types are those of the arguments that they are given.
      */
+    @SuppressWarnings("restricted") // the tests are started with native access
     static final class Library {
 
         private final SymbolLookup symbols;
