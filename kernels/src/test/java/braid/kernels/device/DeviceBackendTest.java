@@ -10,8 +10,12 @@ import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.op.Add;
 import braid.tensor.op.Matmul;
+import braid.tensor.op.SquaredNorm;
 
 import org.junit.jupiter.api.Test;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
 
 /** What needs no kernels that work. */
 final class DeviceBackendTest {
@@ -55,6 +59,36 @@ final class DeviceBackendTest {
         assertThat(backend.workspace(new Matmul(), new Tensor[] {turned, b}))
                 .isEqualTo(packed + DevicePool.rounded(10 * 300 * Float.BYTES));
         assertThat(backend.workspace(new Add(), new Tensor[] {a, a})).isZero();
+    }
+
+    @Test
+    void whatNeedsDoublePrecisionSaysWhatTheDeviceLacks() {
+        DeviceBackend backend = new DeviceBackend(withoutDoubles(), Schedule.GPU);
+        Tensor x = Tensor.allocate(Shape.of(2), DType.F64, backend.device());
+        Tensor y = tensor(backend, 2);
+        assertThatThrownBy(x::neg)
+                .isInstanceOf(TensorException.class)
+                .hasMessageContaining("neg: no kernel for F64 on fake:0")
+                .hasMessageContaining("extension cl_khr_fp64 is missing");
+        assertThatThrownBy(() -> y.to(DType.F64)).hasMessageContaining("cl_khr_fp64");
+        assertThatThrownBy(() -> new SquaredNorm().apply(y)).hasMessageContaining("cl_khr_fp64");
+    }
+
+    private static Driver withoutDoubles() {
+        Driver driver = new HeapDriver(64 * MIB);
+        return (Driver)
+                Proxy.newProxyInstance(
+                        Driver.class.getClassLoader(),
+                        new Class<?>[] {Driver.class},
+                        (proxy, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "hasDoubles" -> false;
+                                    case "properties" ->
+                                            Map.of(
+                                                    "double_precision",
+                                                    "no: extension cl_khr_fp64 is missing");
+                                    default -> method.invoke(driver, arguments);
+                                });
     }
 
     @Test
