@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -172,6 +173,22 @@ final class ModelFolderTest {
     }
 
     @Test
+    void newerConfigurationsKeepRopeInAnObjectOfItsOwn() throws IOException {
+        ModelConfig config = forms().toList().get(2).ropeTheta(70_000);
+        ModelFolder.save(model(config), folder.resolve("m"));
+        Path file = folder.resolve("m/config.json");
+        String text = Files.readString(file);
+        assertThat(text).contains("\"rope_theta\" : 70000.0,");
+        Files.writeString(
+                file,
+                text.replace("\"rope_theta\" : 70000.0,", "")
+                        .replace(
+                                "\"rope_scaling\" : {",
+                                "\"rope_parameters\" : {\"rope_theta\": 70000.0,"));
+        assertThat(ModelFolder.load(folder.resolve("m")).model().config()).isEqualTo(config);
+    }
+
+    @Test
     void everyEndTokenEndsAText() {
         PretrainedModel model = model(forms().toList().get(2));
         var generator = new Generator(model.model(), Sampling.greedy());
@@ -184,6 +201,27 @@ final class ModelFolderTest {
         var generation = new GenerationConfig(-1, List.of(TEXT.size() - 1, stop), -1);
         int[] out = generator.generate(List.of(new int[] {5}), 12, generation.stops()).getFirst();
         assertThat(out).hasSize(first + 1).endsWith(stop);
+    }
+
+    @Test
+    void textsBeginWithTheBeginTokenAndShowTheOthers() throws IOException {
+        Transformer model = model(forms().toList().getFirst()).model();
+        var llama = new PretrainedModel(model, TEXT, new GenerationConfig(5, List.of(7), -1));
+        assertThat(llama.prompt("low")).startsWith(5).endsWith(TEXT.encode("low"));
+        var gpt2 = new PretrainedModel(model, TEXT, new GenerationConfig(7, List.of(7), -1));
+        assertThat(gpt2.prompt("low")).isEqualTo(TEXT.encode("low"));
+
+        PretrainedModel before = gpt2.withTokens(LATENTS, RowInit.mean(), Random.of(4));
+        ModelFolder.save(before, folder.resolve("m"));
+        for (PretrainedModel latent : List.of(before, ModelFolder.load(folder.resolve("m")))) {
+            int[] low = TEXT.encode("low");
+            int[] ids = Arrays.copyOf(low, low.length + 3);
+            ids[low.length] = TEXT.size() + 2;
+            ids[low.length + 1] = low[0];
+            ids[low.length + 2] = 7;
+            String first = TEXT.decode(low[0]);
+            assertThat(latent.render(ids)).isEqualTo("low<latent:0>" + first);
+        }
     }
 
     @Test
