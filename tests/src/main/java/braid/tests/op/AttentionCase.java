@@ -19,6 +19,9 @@ final class AttentionCase extends OpCase {
             for (int t : new int[] {1, 5, 16, 33}) {
                 attention(causal, 2, 2, q(2, t, 2, 17), kv(2, t, 2, 17));
             }
+            attention(causal, 1, 1, q(1, 35, 1, 4), kv(1, 35, 1, 4)).named("small, several tiles");
+            attention(causal, 1, 1, q(2, 20, 1, 4), kv(2, 20, 1, 4), 18, 20)
+                    .named("small, several tiles, lengths");
             attention(causal, 4, 2, q(2, 3, 4, 8), kv(2, 33, 2, 8)).named("grouped");
             attention(causal, 6, 1, q(1, 2, 6, 3), kv(1, 4, 1, 3)).named("one key head");
             attention(causal, 2, 1, q(3, 9, 2, 16), kv(3, 9, 1, 16), 0, 5, 9).named("lengths");

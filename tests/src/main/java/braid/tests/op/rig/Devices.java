@@ -38,6 +38,7 @@ public final class Devices {
                 .map(BackendProvider::devices)
                 .flatMap(List::stream)
                 .map(Device::parse)
+                .map(Launches::noted)
                 .flatMap(Devices::schedules)
                 .toList();
     }
@@ -68,7 +69,8 @@ public final class Devices {
                         .anyMatch(Devices::hasSchedules);
     }
 
-    private static boolean hasSchedules(Op op) {
+    /** Whether an operation can have kernels of its own for processors. */
+    static boolean hasSchedules(Op op) {
         return switch (op) {
             case Linalg l -> true;
             case Neural n -> true;

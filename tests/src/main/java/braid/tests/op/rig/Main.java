@@ -49,20 +49,25 @@ public final class Main {
         for (OpCase c : Cases.matching(Arrays.copyOfRange(args, 2, args.length))) {
             List<Check> checks = new ArrayList<>(Runs.values(c));
             checks.addAll(Runs.gradients(c));
-            for (Check check : checks) {
-                if (!check.name().contains(device)) {
-                    continue;
-                }
-                try {
-                    check.run().run();
-                    passed++;
-                } catch (TensorException | AssertionError e) {
-                    failed++;
-                    System.out.println("FAILED " + check.name() + ": " + e.getMessage());
-                }
-            }
+            checks.removeIf(check -> !check.name().contains(device));
+            int wrong = (int) checks.stream().filter(check -> !passes(check)).count();
+            System.out.println(
+                    c + ": " + (checks.size() - wrong) + " passed, " + wrong + " failed");
+            passed += checks.size() - wrong;
+            failed += wrong;
         }
+        Launches.kernels().forEach(kernel -> System.out.println("launched " + kernel));
         System.out.println(passed + " passed, " + failed + " failed");
+    }
+
+    private static boolean passes(Check check) {
+        try {
+            check.run().run();
+            return true;
+        } catch (TensorException | AssertionError e) {
+            System.out.println("FAILED " + check.name() + ": " + e.getMessage());
+            return false;
+        }
     }
 
     private static void perf(String[] args) {

@@ -13,7 +13,10 @@ import braid.tensor.op.View;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The checks of a case: values, refusals, gradients. */
 public final class Runs {
@@ -25,12 +28,15 @@ public final class Runs {
     private static final double DIFFERENCES_ROUNDING = 8 * 0x1p-53 / 1e-6;
 
     /**
-     * System property {@code braid.tests.small}: only small row-major examples in F32, for tools
-     * under which a kernel takes a thousand times as long.
+     * System property {@code braid.tests.small}: only few and small row-major examples in F32, for
+     * tools under which a kernel takes a thousand times as long.
      */
     private static final boolean SMALL = Boolean.getBoolean("braid.tests.small");
 
-    private static final int SMALL_SIZE = 400;
+    private static final int SMALL_SIZE = 500;
+
+    /** Of an operation whose work items share memory. */
+    private static final int SMALL_EXAMPLES = 3;
 
     private static final Device REFERENCE = Device.parse("reference");
 
@@ -49,7 +55,7 @@ public final class Runs {
                 if (!reached.runs(plain.backend(), type)) {
                     continue;
                 }
-                for (Example e : c.examples) {
+                for (Example e : examples(c)) {
                     for (Placement p : Placement.values()) {
                         if (isRun(e, plain, type, p)) {
                             String name =
@@ -68,12 +74,37 @@ public final class Runs {
         return checks;
     }
 
+    /** All; where only small ones are wanted, a few of each operation, with the longest axes. */
+    private static List<Example> examples(OpCase c) {
+        if (!SMALL) {
+            return c.examples;
+        }
+        Comparator<Example> longest = Comparator.comparingInt(Runs::longestAxis);
+        Map<Object, Integer> chosen = new HashMap<>();
+        return c.examples.stream()
+                .filter(e -> e.size() <= SMALL_SIZE)
+                .sorted(longest.thenComparingLong(Example::size).reversed())
+                .filter(e -> {
+                    boolean shared = e.op != null && Devices.hasSchedules(e.op);
+                    Object kind = e.op == null ? c : shared ? e.op.getClass() : e.op;
+                    return chosen.merge(kind, 1, Integer::sum) <= (shared ? SMALL_EXAMPLES : 1);
+                })
+                .toList();
+    }
+
+    private static int longestAxis(Example e) {
+        return Arrays.stream(e.operands)
+                .flatMapToInt(o -> Arrays.stream(o.shape().toArray()))
+                .max()
+                .orElse(0);
+    }
+
     /**
      * All that differs, but for what costs time and shows little: the reference and other types
      * than F32 have no threads, and other types than F32 and F64 no loops of their own for layouts.
      */
     private static boolean isRun(Example e, Device device, DType type, Placement p) {
-        if (SMALL && (type != DType.F32 || p != Placement.ROW_MAJOR || e.size() > SMALL_SIZE)) {
+        if (SMALL && (type != DType.F32 || p != Placement.ROW_MAJOR)) {
             return false;
         }
         boolean large = e.isLarge() && (type != DType.F32 || device == REFERENCE);
@@ -181,7 +212,7 @@ public final class Runs {
                 continue;
             }
             Device device = Devices.checked(plain);
-            for (Example e : c.examples) {
+            for (Example e : examples(c)) {
                 if (!e.hasGradient()) {
                     continue;
                 }

@@ -20,7 +20,7 @@ import braid.tensor.DType;
  * @param terms length of the longest sum, 0 for none
  * @param floor magnitude of what was added, where the result can be smaller by cancellation
  */
-record Tolerance(DType type, double terms, double floor) {
+public record Tolerance(DType type, double terms, double floor) {
 
     /** Roundings of a function in float arithmetic: 8 units in the last place. */
     private static final int ROUNDINGS = 16;
@@ -47,7 +47,7 @@ record Tolerance(DType type, double terms, double floor) {
     }
 
     /** Whether a result is near enough; NaN only for NaN, infinity only for what rounds to it. */
-    boolean accepts(double actual, double exact) {
+    public boolean accepts(double actual, double exact) {
         if (!Double.isFinite(actual) || Math.abs(exact) >= Float.MAX_VALUE / 2) {
             double rounded = Host.round(type, exact);
             if (actual == rounded || Double.isNaN(actual) && Double.isNaN(rounded)) {
