@@ -13,12 +13,12 @@ public final class Embedding extends Module {
      * @param width size of a vector (C)
      */
     public Embedding(int rows, int width) {
-        weight = parameter("weight", Tensor.zeros(Shape.of(rows, width)));
+        weight = parameter("weight", Shape.of(rows, width), 0);
     }
 
     /** Ids (…), I32 or I64, to (…, C). */
     public Tensor forward(Tensor ids) {
-        return weight.tensor().embedding(ids);
+        return Parameter.widened(weight.tensor().embedding(ids));
     }
 
     /** (V, C). */

@@ -17,13 +17,13 @@ public final class LayerNorm extends Module {
      * @param epsilon added to the variance
      */
     public LayerNorm(int width, double epsilon) {
-        weight = parameter("weight", Tensor.ones(Shape.of(width)));
-        bias = parameter("bias", Tensor.zeros(Shape.of(width)));
+        weight = parameter("weight", Shape.of(width), 1);
+        bias = parameter("bias", Shape.of(width), 0);
         this.epsilon = epsilon;
     }
 
     /** (…, C) to (…, C). */
     public Tensor forward(Tensor x) {
-        return x.layerNorm(weight.tensor(), bias.tensor(), epsilon);
+        return x.layerNorm(weight.widened(), bias.widened(), epsilon);
     }
 }

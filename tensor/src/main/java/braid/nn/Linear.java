@@ -23,8 +23,8 @@ public final class Linear extends Module {
 
     /** With an activation, computed in the same pass. */
     public Linear(int in, int out, boolean bias, Activation activation) {
-        weight = parameter("weight", Tensor.zeros(Shape.of(out, in)));
-        this.bias = bias ? parameter("bias", Tensor.zeros(Shape.of(out))) : null;
+        weight = parameter("weight", Shape.of(out, in), 0);
+        this.bias = bias ? parameter("bias", Shape.of(out), 0) : null;
         this.activation = activation;
     }
 
@@ -32,8 +32,8 @@ public final class Linear extends Module {
     public Tensor forward(Tensor x) {
         var op = new braid.tensor.op.Linear(activation);
         return bias == null
-                ? op.apply(x, weight.tensor())
-                : op.apply(x, weight.tensor(), bias.tensor());
+                ? op.apply(x, weight.widened())
+                : op.apply(x, weight.widened(), bias.widened());
     }
 
     /** (out, in). */

@@ -1,6 +1,7 @@
 package braid.nn;
 
 import braid.tensor.Device;
+import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.backend.MemoryKind;
@@ -41,6 +42,18 @@ public abstract class Module {
         Parameter p = new Parameter(values);
         parameters.put(name, p);
         return p;
+    }
+
+    /**
+     * Makes a parameter of one value everywhere, on the CPU; inside {@link EmptyWeights} it takes
+     * no memory.
+     */
+    protected final Parameter parameter(String name, Shape shape, double value) {
+        Tensor values =
+                EmptyWeights.on()
+                        ? Tensor.full(Shape.scalar(), value).expand(shape)
+                        : Tensor.full(shape, value);
+        return parameter(name, values);
     }
 
     /**

@@ -1,5 +1,6 @@
 package braid.nn;
 
+import braid.tensor.DType;
 import braid.tensor.Device;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
@@ -29,6 +30,21 @@ public final class Parameter {
     /** The values; a leaf, the same object until it is replaced. */
     public Tensor tensor() {
         return tensor;
+    }
+
+    /**
+     * The values as kernels take them: those kept in BF16 or F16 are widened to F32, in the current
+     * scope; others are as they are.
+     */
+    public Tensor widened() {
+        return widened(tensor);
+    }
+
+    static Tensor widened(Tensor values) {
+        return switch (values.dtype()) {
+            case BF16, F16 -> values.to(DType.F32);
+            default -> values;
+        };
     }
 
     /** Gives the old values and gradient back and takes others, of any shape. */

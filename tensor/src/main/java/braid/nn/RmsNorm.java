@@ -14,12 +14,12 @@ public final class RmsNorm extends Module {
      * @param epsilon added to the mean square
      */
     public RmsNorm(int width, double epsilon) {
-        weight = parameter("weight", Tensor.ones(Shape.of(width)));
+        weight = parameter("weight", Shape.of(width), 1);
         this.epsilon = epsilon;
     }
 
     /** (…, C) to (…, C). */
     public Tensor forward(Tensor x) {
-        return x.rmsNorm(weight.tensor(), epsilon);
+        return x.rmsNorm(weight.widened(), epsilon);
     }
 }

@@ -2,6 +2,8 @@ package braid.transformer;
 
 import braid.tensor.TensorException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Everything that decides the shape of a {@link Transformer}. Immutable; the presets {@link #gpt2}
  * and {@link #llama} are starting points, and each property has a method that returns a changed
@@ -23,6 +25,7 @@ import braid.tensor.TensorException;
  * @param normEpsilon added to the variance
  * @param positions how a token knows its place
  * @param ropeTheta base of the rotary frequencies
+ * @param ropeScaling how these are slowed down for long texts, or null for not at all
  * @param mlp form of the feed-forward layer
  * @param bias whether linear layers have a bias
  * @param tiedHead whether the output projection is the embedding matrix
@@ -42,6 +45,7 @@ public record ModelConfig(
         double normEpsilon,
         Positions positions,
         double ropeTheta,
+        @Nullable RopeScaling ropeScaling,
         MlpKind mlp,
         boolean bias,
         boolean tiedHead,
@@ -117,6 +121,7 @@ public record ModelConfig(
                 1e-5,
                 Positions.LEARNED,
                 10_000,
+                null,
                 MlpKind.GELU,
                 true,
                 true,
@@ -138,6 +143,7 @@ public record ModelConfig(
                 1e-5,
                 Positions.ROPE,
                 500_000,
+                null,
                 MlpKind.SWIGLU,
                 false,
                 true,
@@ -265,6 +271,29 @@ public record ModelConfig(
                 normEpsilon,
                 positions,
                 theta,
+                ropeScaling,
+                mlp,
+                bias,
+                tiedHead,
+                dropout,
+                initStd);
+    }
+
+    /** This configuration with rotary frequencies slowed down, or not (null). */
+    public ModelConfig ropeScaling(@Nullable RopeScaling scaling) {
+        return new ModelConfig(
+                vocabulary,
+                context,
+                width,
+                layers,
+                heads,
+                kvHeads,
+                hidden,
+                norm,
+                normEpsilon,
+                positions,
+                ropeTheta,
+                scaling,
                 mlp,
                 bias,
                 tiedHead,
@@ -286,6 +315,7 @@ public record ModelConfig(
                 normEpsilon,
                 positions,
                 ropeTheta,
+                ropeScaling,
                 mlp,
                 bias,
                 tiedHead,
@@ -325,6 +355,7 @@ public record ModelConfig(
                 normEpsilon,
                 p,
                 ropeTheta,
+                ropeScaling,
                 mlp,
                 bias,
                 tied,

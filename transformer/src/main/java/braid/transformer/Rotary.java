@@ -8,11 +8,14 @@ final class Rotary {
 
     private Rotary() {}
 
-    /** {@code theta^(-2i / HS)} for i = 0 … HS/2 - 1; F32 (HS / 2). */
-    static Tensor frequencies(int headSize, double theta) {
+    /** {@code theta^(-2i / HS)} for i = 0 … HS/2 - 1, scaled where asked for; F32 (HS / 2). */
+    static Tensor frequencies(ModelConfig config) {
+        int headSize = config.headSize();
+        RopeScaling scaling = config.ropeScaling();
         float[] f = new float[headSize / 2];
         for (int i = 0; i < f.length; i++) {
-            f[i] = (float) Math.pow(theta, -2.0 * i / headSize);
+            double frequency = Math.pow(config.ropeTheta(), -2.0 * i / headSize);
+            f[i] = (float) (scaling == null ? frequency : scaling.apply(frequency));
         }
         return Tensor.of(Shape.of(f.length), f);
     }

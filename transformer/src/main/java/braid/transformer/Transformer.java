@@ -2,6 +2,7 @@ package braid.transformer;
 
 import braid.nn.Dropout;
 import braid.nn.Embedding;
+import braid.nn.EmptyWeights;
 import braid.nn.Init;
 import braid.nn.Linear;
 import braid.nn.Module;
@@ -51,12 +52,16 @@ public final class Transformer extends Module {
      * @param random decides the weights and, through a stream of its own, dropout
      */
     public Transformer(ModelConfig config, Random random) {
+        this(config, random, true);
+    }
+
+    private Transformer(ModelConfig config, Random random, boolean initialised) {
         this.config = config;
         dropoutStream = random.stream(DROPOUT_STREAM);
         tokens = register("wte", new Embedding(config.vocabulary(), config.width()));
         boolean learned = config.positions() == Positions.LEARNED;
         places = learned ? register("wpe", new Embedding(config.context(), config.width())) : null;
-        frequencies = learned ? null : Rotary.frequencies(config.headSize(), config.ropeTheta());
+        frequencies = learned ? null : Rotary.frequencies(config);
         dropout = register("drop", new Dropout(config.dropout(), dropoutStream));
         for (int i = 0; i < config.layers(); i++) {
             blocks.add(register("h." + i, Block.causal(config, dropoutStream)));
@@ -67,7 +72,19 @@ public final class Transformer extends Module {
                         ? null
                         : register(
                                 "lm_head", new Linear(config.width(), config.vocabulary(), false));
-        initialise(random);
+        if (initialised) {
+            initialise(random);
+        }
+    }
+
+    /**
+     * A model without memory for its weights, each of which is then given its values by {@link
+     * braid.nn.Parameter#replace}; see {@link EmptyWeights}.
+     *
+     * @param random decides dropout, through a stream of its own
+     */
+    public static Transformer empty(ModelConfig config, Random random) {
+        return EmptyWeights.build(() -> new Transformer(config, random, false));
     }
 
     private void initialise(Random random) {
@@ -177,7 +194,7 @@ public final class Transformer extends Module {
      * @return (…, V)
      */
     public Tensor logits(Tensor hidden) {
-        return head == null ? hidden.linear(tokens.weight().tensor()) : head.forward(hidden);
+        return head == null ? hidden.linear(tokens.weight().widened()) : head.forward(hidden);
     }
 
     /**
@@ -201,7 +218,7 @@ public final class Transformer extends Module {
      * @param hidden (B, T, C)
      */
     public Tensor crossEntropy(Tensor hidden, Tensor targets) {
-        Tensor weight = (head == null ? tokens.weight() : head.weight()).tensor(); // (V, C)
+        Tensor weight = (head == null ? tokens.weight() : head.weight()).widened(); // (V, C)
         return hidden.flatten(0, 1).linearCrossEntropy(weight, targets);
     }
 

@@ -1,6 +1,7 @@
 package braid.transformer;
 
 import braid.nn.Parameter;
+import braid.tensor.DType;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
@@ -19,8 +20,8 @@ public final class VocabularyGrowth {
     private VocabularyGrowth() {}
 
     /**
-     * A model with a larger vocabulary. For texts of old tokens its logits of old tokens are
-     * unchanged.
+     * A model with a larger vocabulary and weights of the same types. For texts of old tokens its
+     * logits of old tokens are unchanged.
      *
      * @param model stays as it is
      * @param vocabulary new number of tokens, not below the old one
@@ -34,9 +35,16 @@ public final class VocabularyGrowth {
                     "vocabulary growth: from " + old + " to " + vocabulary + " tokens",
                     "a vocabulary can only grow");
         }
-        Transformer grown = new Transformer(model.config().vocabulary(vocabulary), random);
-        grown.to(model.device());
-        copy(model, grown, init, random);
+        Transformer grown = Transformer.empty(model.config().vocabulary(vocabulary), random);
+        Map<String, Tensor> values = model.stateDict();
+        grown.parameters()
+                .forEach((name, p) -> {
+                    Tensor from = Objects.requireNonNull(values.get(name));
+                    p.replace(
+                            from.shape().equals(p.tensor().shape())
+                                    ? from.copy()
+                                    : extend(from, vocabulary, init, random));
+                });
         return grown;
     }
 
@@ -60,10 +68,10 @@ public final class VocabularyGrowth {
 
     private static Tensor extend(Tensor values, int rows, RowInit init, Random random) {
         int width = values.dim(1);
-        float[] old = values.toFloats();
+        float[] old = values.to(DType.F32).toFloats();
         float[] all = Arrays.copyOf(old, rows * width);
         float[] added = init.rows(old, width, rows - values.dim(0), random);
         System.arraycopy(added, 0, all, old.length, added.length);
-        return Tensor.of(Shape.of(rows, width), all);
+        return Tensor.of(Shape.of(rows, width), all).to(values.dtype()).to(values.device());
     }
 }

@@ -4,7 +4,7 @@
  *
  * <p>Reading order: {@link braid.transformer.ModelConfig}, {@link braid.transformer.Transformer},
  * {@link braid.transformer.Block}, {@link braid.transformer.Attention}, {@link
- * braid.transformer.Mlp}. Generation is in {@code generate}, tokenizers are in {@code tokenizer}.
- * Training is not here.
+ * braid.transformer.Mlp}. Generation is in {@code generate}, tokenizers are in {@code tokenizer},
+ * files of published models in {@code io}. Training is not here.
  */
 package braid.transformer;

@@ -164,7 +164,7 @@ public final class Npy {
             stored[i] = columnMajor ? dims[rank - 1 - i] : dims[i];
         }
         Tensor t = Tensor.allocate(Shape.of(stored), dtype, Device.cpu());
-        Elements.read(file, start, t);
+        Elements.read(file, start, dtype, t);
         return columnMajor ? t.permute(reversed).contiguous() : t;
     }
 

@@ -132,6 +132,48 @@ public final class Safetensors implements AutoCloseable {
      * @throws TensorException if there is none of this name, or its type is none of Braid's
      */
     public Tensor load(String name, Device device) {
+        Entry entry = entry(name);
+        Tensor t = Tensor.allocate(entry.shape(), dtype(entry), device);
+        loadInto(name, t);
+        return t;
+    }
+
+    /**
+     * Reads one tensor into another, such as some rows of a larger one, piece by piece, so that no
+     * copy of it is in memory besides.
+     *
+     * @param target contiguous, of the shape in the file, on any device; of the type in the file,
+     *     or F32 where that is BF16 or F16
+     */
+    public void loadInto(String name, Tensor target) {
+        Entry entry = entry(name);
+        check(entry, entry.shape(), target);
+        reading(name, () -> Elements.read(file, entry.offset(), dtype(entry), target));
+    }
+
+    /**
+     * As {@link #loadInto}, of a matrix that the file holds transposed.
+     *
+     * @param target (N, K), where the file has (K, N)
+     */
+    public void loadTransposedInto(String name, Tensor target) {
+        Entry entry = entry(name);
+        Shape s = entry.shape();
+        check(entry, s.rank() == 2 ? Shape.of(s.dim(1), s.dim(0)) : s, target);
+        reading(name, () -> Elements.readTransposed(file, entry.offset(), dtype(entry), target));
+    }
+
+    /** Whether a tensor of this file has the same type and bytes as one of another. */
+    public boolean sameBytes(String name, Safetensors other, String otherName) {
+        Entry a = entry(name);
+        Entry b = other.entry(otherName);
+        return a.type().equals(b.type())
+                && file.asSlice(a.offset(), a.bytes())
+                                .mismatch(other.file.asSlice(b.offset(), b.bytes()))
+                        < 0;
+    }
+
+    private Entry entry(String name) {
         if (!arena.scope().isAlive()) {
             throw new TensorException(
                     "safetensors " + path + ": read after it was closed",
@@ -143,9 +185,28 @@ public final class Safetensors implements AutoCloseable {
                     "safetensors " + path + ": no tensor is named " + SafetensorsHeader.quote(name),
                     "it has " + summary());
         }
-        Tensor t = Tensor.allocate(entry.shape(), dtype(entry), device);
+        return entry;
+    }
+
+    private void check(Entry entry, Shape shape, Tensor target) {
+        boolean fits = Elements.fits(dtype(entry), target.dtype());
+        if (!fits || !shape.equals(target.shape()) || !target.isContiguous()) {
+            throw new TensorException(
+                    "safetensors %s: tensor %s %s %s does not fill a tensor %s %s"
+                            .formatted(
+                                    path,
+                                    SafetensorsHeader.quote(entry.name()),
+                                    shape,
+                                    entry.type(),
+                                    target.shape(),
+                                    target.dtype()),
+                    "give a contiguous tensor of this shape and type, or F32 for BF16 and F16");
+        }
+    }
+
+    private void reading(String name, Runnable read) {
         try {
-            Elements.read(file, entry.offset(), t);
+            read.run();
         } catch (InternalError e) {
             // What a mapped file throws when somebody cuts it short meanwhile.
             throw new TensorException(
@@ -153,7 +214,6 @@ public final class Safetensors implements AutoCloseable {
                     "do not overwrite a file in place that others read",
                     e);
         }
-        return t;
     }
 
     private String summary() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -104,6 +106,82 @@ final class SafetensorsTest {
         Safetensors.write(path, Map.of("t", Tensor.of(Shape.of(n), data)), Map.of());
         try (var file = Safetensors.open(path)) {
             assertThat(file.load("t").toInts()).isEqualTo(data);
+        }
+    }
+
+    /** A matrix of more elements than are read at once. */
+    private Path matrix(DType dtype) throws IOException {
+        Path path = folder.resolve("matrix.safetensors");
+        short[] bits = new short[307 * 701];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = bits(i);
+        }
+        Safetensors.write(
+                path, Map.of("m", Tensor.ofRaw(Shape.of(307, 701), dtype, bits)), Map.of());
+        return path;
+    }
+
+    private static short bits(int i) {
+        return (short) (0x3C00 + i % 1021);
+    }
+
+    /** The number that they stand for, from exponent and fraction. */
+    private static float value(DType dtype, int bits) {
+        int fraction = dtype == DType.BF16 ? 7 : 10;
+        int bias = dtype == DType.BF16 ? 127 : 15;
+        double significand = 1 + (bits & ((1 << fraction) - 1)) / (double) (1 << fraction);
+        return (float) (significand * Math.pow(2, (bits >> fraction) - bias));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BF16", "F16"})
+    void rowsOfALargerTensorAreFilledAndWidened(DType dtype) throws IOException {
+        float[] before = new float[310 * 701];
+        Arrays.fill(before, -1);
+        Tensor whole = Tensor.of(Shape.of(310, 701), before);
+        try (var file = Safetensors.open(matrix(dtype))) {
+            file.loadInto("m", whole.slice(0, 2, 309));
+        }
+        float[] values = whole.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            int j = i - 2 * 701;
+            boolean inside = j >= 0 && j < 307 * 701;
+            assertThat(values[i]).isEqualTo(inside ? value(dtype, bits(j)) : -1);
+        }
+    }
+
+    @Test
+    void matricesAreTransposedAsTheyAreRead() throws IOException {
+        try (var file = Safetensors.open(matrix(DType.BF16))) {
+            Shape turned = Shape.of(701, 307);
+            Tensor same = Tensor.ofRaw(turned, DType.BF16, new short[701 * 307]);
+            file.loadTransposedInto("m", same);
+            Tensor wide = Tensor.ofRaw(turned, DType.F32, new float[701 * 307]);
+            file.loadTransposedInto("m", wide);
+            short[] bits = (short[]) same.toRaw();
+            float[] values = wide.toFloats();
+            for (int i = 0; i < bits.length; i++) {
+                short expected = bits(i % 307 * 701 + i / 307);
+                assertThat(bits[i]).isEqualTo(expected);
+                assertThat(values[i]).isEqualTo(value(DType.BF16, expected));
+            }
+        }
+    }
+
+    @Test
+    void targetsOfAnotherShapeOrTypeAreRefused() throws IOException {
+        try (var file = Safetensors.open(matrix(DType.BF16))) {
+            for (Tensor target :
+                    new Tensor[] {
+                        Tensor.ofRaw(Shape.of(701, 307), DType.F32, new float[701 * 307]),
+                        Tensor.ofRaw(Shape.of(701, 307), DType.F32, new float[701 * 307])
+                                .transpose(0, 1),
+                        Tensor.ofRaw(Shape.of(307, 701), DType.F16, new short[307 * 701])
+                    }) {
+                assertThatThrownBy(() -> file.loadInto("m", target))
+                        .isInstanceOf(TensorException.class)
+                        .hasMessageContaining("\"m\" [307, 701] BF16 does not fill");
+            }
         }
     }
 

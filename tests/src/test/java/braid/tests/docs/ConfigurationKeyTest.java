@@ -29,7 +29,7 @@ class ConfigurationKeyTest {
     /** A key with its section, or any key with a value of one word. */
     private static final Pattern SETTING =
             Pattern.compile(
-                    "((?:train|model|vqvae)\\.(?!jsonl)\\w+)(?:(?:: |=)(\\S+))?|(\\w+): (\\S+)");
+                    "((?:train|model|vqvae)\\.(?!jsonl|safetensors)\\w+)(?:(?:: |=)(\\S+))?|(\\w+): (\\S+)");
 
     @TempDir private Path folder;
 

@@ -1,5 +1,6 @@
 package braid.training.cli;
 
+import braid.tensor.Device;
 import braid.training.ConfigurationException;
 import braid.training.LanguageModelRun;
 import braid.training.latent.LatentConstraints;
@@ -7,6 +8,9 @@ import braid.transformer.generate.Generator;
 import braid.transformer.generate.Sampling;
 import braid.transformer.generate.Thoughts;
 import braid.transformer.generate.TokenConstraint;
+import braid.transformer.io.ModelFolder;
+import braid.transformer.io.PretrainedModel;
+import braid.transformer.io.WeightType;
 import braid.transformer.tokenizer.Tokenizer;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,17 +33,24 @@ import java.util.concurrent.Callable;
 @Command(
         name = "generate",
         description =
-                "Lets a trained model answer a question. Latent tokens are shown as <latent:17>,"
-                        + " continuous thoughts as <thought>.")
+                "Lets a trained model answer a question, or a published one continue a text. Latent"
+                        + " tokens are shown as <latent:17>, continuous thoughts as <thought>.")
 final class GenerateCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a language model.")
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description =
+                    "Run folder of a language model, or folder of a published model with its"
+                            + " config.json.")
     private Path run;
 
     @Parameters(
             index = "1",
             paramLabel = "QUESTION",
-            description = "Text of the question, as `braid data` shows it.")
+            description =
+                    "Text of the question, as `braid data` shows it; for a published model the text to"
+                            + " continue.")
     private String question;
 
     @Option(
@@ -112,37 +125,69 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkOptions();
+        if (Files.exists(run.resolve("config.json")) && !Files.exists(run.resolve("config.yaml"))) {
+            print(ofPublishedModel());
+            return ExitCode.DONE;
+        }
         LanguageModelRun model = LanguageModelRun.load(run, device);
         TokenConstraint constraint =
                 latents == null
                         ? TokenConstraint.none()
                         : LatentConstraints.exactly(
                                 model.latentVocabulary(), latents.none ? 0 : latents.count);
-        var sampling = new Sampling(temperature, topK, topP, seed);
         int[] asked = model.vocabulary().encode(question.strip() + "\n");
         int[] prompt =
                 cap == null
                         ? model.method().prompt(asked, model.vocabulary())
                         : model.promptTold(cap, asked);
         Thoughts thoughts = model.thoughts();
-        int needed = prompt.length + thoughts.positions();
-        int context = model.config().model().context();
-        if (needed > context) {
+        checkLength(
+                prompt.length + thoughts.positions(), thoughts, model.config().model().context());
+        int[] ids =
+                new Generator(model.model(), sampling(), constraint, thoughts)
+                        .generate(List.of(prompt), maxTokens, Tokenizer.EOS)
+                        .getFirst();
+        print(model.render(ids));
+        return ExitCode.DONE;
+    }
+
+    private String ofPublishedModel() throws IOException {
+        if (latents != null || cap != null) {
+            throw new ConfigurationException(
+                    run + " is a published model: --latents, --no-latents and --cap ask for a run",
+                    "leave them out, or give a folder that braid train made");
+        }
+        PretrainedModel model =
+                ModelFolder.load(
+                        run, WeightType.F32, Device.parse(device == null ? "cpu" : device));
+        int[] prompt = model.prompt(question);
+        checkLength(prompt.length, Thoughts.none(), model.model().config().context());
+        int[] ids =
+                new Generator(model.model(), sampling())
+                        .generate(List.of(prompt), maxTokens, model.generation().stops())
+                        .getFirst();
+        return model.render(ids);
+    }
+
+    private Sampling sampling() {
+        return new Sampling(temperature, topK, topP, seed);
+    }
+
+    private static void checkLength(int tokens, Thoughts thoughts, int context) {
+        if (tokens > context) {
             throw new ConfigurationException(
                     "the question has "
-                            + needed
+                            + tokens
                             + (thoughts.count() > 0 ? " tokens with its thoughts" : " tokens")
                             + ", the model's context "
                             + context,
                     "shorten it, or train a model with a larger model.context");
         }
-        int[] ids =
-                new Generator(model.model(), sampling, constraint, thoughts)
-                        .generate(List.of(prompt), maxTokens, Tokenizer.EOS)
-                        .getFirst();
-        spec.commandLine().getOut().println(model.render(ids));
+    }
+
+    private void print(String text) {
+        spec.commandLine().getOut().println(text);
         spec.commandLine().getOut().flush();
-        return ExitCode.DONE;
     }
 
     private void checkOptions() {

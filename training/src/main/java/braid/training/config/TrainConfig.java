@@ -163,6 +163,7 @@ public record TrainConfig(
                     form.normEpsilon(),
                     positions,
                     ROPE_THETA,
+                    null,
                     form.mlp(),
                     form.bias(),
                     form.tiedHead(),

@@ -49,25 +49,27 @@ public final class Generator {
     }
 
     /**
-     * Continues each prompt until the stop token or the limit. The context bounds prompt, thoughts
+     * Continues each prompt until a stop token or the limit. The context bounds prompt, thoughts
      * and continuation together: a sequence that fills it stops there.
      *
      * @param prompts at least one token each
      * @param maxNewTokens most tokens to add to each, thoughts not counted
-     * @param stop token that ends a sequence; it is the last of the result. -1 for none
+     * @param stops tokens of which each ends a sequence; it is the last of the result. -1 for none
      * @return the new tokens of each prompt
      */
-    public List<int[]> generate(List<int[]> prompts, int maxNewTokens, int stop) {
-        return generate(prompts, LongStream.range(0, prompts.size()).toArray(), maxNewTokens, stop);
+    public List<int[]> generate(List<int[]> prompts, int maxNewTokens, int... stops) {
+        return generate(
+                prompts, LongStream.range(0, prompts.size()).toArray(), maxNewTokens, stops);
     }
 
     /**
-     * As {@link #generate(List, int, int)}, where each sequence draws from a stream of its own
+     * As {@link #generate(List, int, int...)}, where each sequence draws from a stream of its own
      * choice, and so gives the same tokens in any batch.
      *
      * @param streams number of the random stream of each prompt, as many as prompts
      */
-    public List<int[]> generate(List<int[]> prompts, long[] streams, int maxNewTokens, int stop) {
+    public List<int[]> generate(
+            List<int[]> prompts, long[] streams, int maxNewTokens, int... stops) {
         if (prompts.isEmpty()) {
             return List.of();
         }
@@ -82,7 +84,7 @@ public final class Generator {
                 var off = GradMode.off()) {
             int read = longest + thoughts.positions();
             int capacity = Math.min(model.config().context(), read + maxNewTokens);
-            return new Run(prompts, streams, maxNewTokens, stop, capacity).finish();
+            return new Run(prompts, streams, maxNewTokens, stops, capacity).finish();
         } finally {
             if (training) {
                 model.train();
@@ -117,7 +119,7 @@ public final class Generator {
 
         private final List<int[]> prompts;
         private final int limit;
-        private final int stop;
+        private final int[] stops;
         private final int capacity;
         private final Device device = model.device();
         private final KvCache cache;
@@ -126,10 +128,10 @@ public final class Generator {
         private final boolean[] done;
         private final Random[] randoms;
 
-        Run(List<int[]> prompts, long[] streams, int limit, int stop, int capacity) {
+        Run(List<int[]> prompts, long[] streams, int limit, int[] stops, int capacity) {
             this.prompts = prompts;
             this.limit = limit;
-            this.stop = stop;
+            this.stops = stops;
             this.capacity = capacity;
             int n = prompts.size();
             cache = new KvCache(model.config(), n, capacity, device);
@@ -234,6 +236,15 @@ public final class Generator {
             return model.hiddenOf(embeddings, positions, cache).squeeze(1);
         }
 
+        private boolean isStop(int id) {
+            for (int stop : stops) {
+                if (id == stop) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         private void choose(float[] logits) {
             int vocabulary = model.config().vocabulary();
             for (int b = 0; b < generated.length; b++) {
@@ -245,7 +256,7 @@ public final class Generator {
                 int id = sampling.choose(row, randoms[b]);
                 generated[b][counts[b]++] = id;
                 int used = prompts.get(b).length + thoughts.positions() + counts[b];
-                done[b] = id == stop || counts[b] == limit || used >= capacity + 1;
+                done[b] = isStop(id) || counts[b] == limit || used >= capacity + 1;
             }
         }
     }
