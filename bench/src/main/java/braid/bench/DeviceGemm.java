@@ -3,7 +3,6 @@ package braid.bench;
 import braid.tensor.Device;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
-import braid.tensor.backend.MemoryKind;
 import braid.tensor.op.Matmul;
 
 import java.util.Map;
@@ -25,19 +24,12 @@ public final class DeviceGemm implements Workload {
         this.device = device;
         a = stored(same.transA(), same.m(), same.k(), same.a());
         b = stored(same.transB(), same.k(), same.n(), same.b());
-        c = kept(Tensor.zeros(Shape.of(same.m(), same.n())));
-    }
-
-    /** In the device's memory for as long as the workload lives. */
-    private Tensor kept(Tensor numbers) {
-        Tensor t = numbers.to(device);
-        t.storage().promote(MemoryKind.PARAMETER);
-        return t;
+        c = Kept.on(device, Tensor.zeros(Shape.of(same.m(), same.n())));
     }
 
     private Tensor stored(boolean transposed, int rows, int columns, float[] numbers) {
         Shape shape = transposed ? Shape.of(columns, rows) : Shape.of(rows, columns);
-        Tensor t = kept(Tensor.of(shape, numbers));
+        Tensor t = Kept.on(device, Tensor.of(shape, numbers));
         return transposed ? t.transpose(0, 1) : t;
     }
 

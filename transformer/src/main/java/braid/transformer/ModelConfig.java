@@ -4,6 +4,8 @@ import braid.tensor.TensorException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Consumer;
+
 /**
  * Everything that decides the shape of a {@link Transformer}. Immutable; the presets {@link #gpt2}
  * and {@link #llama} are starting points, and each property has a method that returns a changed
@@ -163,14 +165,12 @@ public record ModelConfig(
 
     /** This configuration with another vocabulary. */
     public ModelConfig vocabulary(int v) {
-        return copy(
-                v, context, width, layers, heads, kvHeads, hidden, positions, dropout, tiedHead);
+        return changed(e -> e.vocabulary = v);
     }
 
     /** This configuration with another context length. */
     public ModelConfig context(int t) {
-        return copy(
-                vocabulary, t, width, layers, heads, kvHeads, hidden, positions, dropout, tiedHead);
+        return changed(e -> e.context = t);
     }
 
     /**
@@ -179,24 +179,17 @@ public record ModelConfig(
      */
     public ModelConfig width(int c) {
         int nh = largestDivisor(c, c / Math.max(1, Math.min(headSize(), c)));
-        int kv = largestDivisor(nh, (int) ((long) nh * kvHeads / heads));
-        int h = (int) ((long) hidden * c / width);
-        return copy(vocabulary, context, c, layers, nh, kv, h, positions, dropout, tiedHead);
+        return changed(e -> {
+            e.width = c;
+            e.heads = nh;
+            e.kvHeads = groups(nh);
+            e.hidden = (int) ((long) hidden * c / width);
+        });
     }
 
     /** This configuration with another number of blocks. */
     public ModelConfig layers(int n) {
-        return copy(
-                vocabulary,
-                context,
-                width,
-                n,
-                heads,
-                kvHeads,
-                hidden,
-                positions,
-                dropout,
-                tiedHead);
+        return changed(e -> e.layers = n);
     }
 
     /**
@@ -204,123 +197,116 @@ public record ModelConfig(
      * a larger one where it does not divide the heads.
      */
     public ModelConfig heads(int nh) {
-        int kv = largestDivisor(nh, (int) ((long) nh * kvHeads / heads));
-        return copy(
-                vocabulary, context, width, layers, nh, kv, hidden, positions, dropout, tiedHead);
+        return changed(e -> {
+            e.heads = nh;
+            e.kvHeads = groups(nh);
+        });
+    }
+
+    /** Key and value heads for a number of heads, in the ratio that there is. */
+    private int groups(int nh) {
+        return largestDivisor(nh, (int) ((long) nh * kvHeads / heads));
     }
 
     /** This configuration with another number of key and value heads. */
     public ModelConfig kvHeads(int n) {
-        return copy(
-                vocabulary, context, width, layers, heads, n, hidden, positions, dropout, tiedHead);
+        return changed(e -> e.kvHeads = n);
     }
 
     /** This configuration with another inner size of the feed-forward layer. */
     public ModelConfig hidden(int h) {
-        return copy(
-                vocabulary,
-                context,
-                width,
-                layers,
-                heads,
-                kvHeads,
-                h,
-                positions,
-                dropout,
-                tiedHead);
+        return changed(e -> e.hidden = h);
     }
 
     /** This configuration with another kind of positions. */
     public ModelConfig positions(Positions p) {
-        return copy(
-                vocabulary, context, width, layers, heads, kvHeads, hidden, p, dropout, tiedHead);
+        return changed(e -> e.positions = p);
     }
 
     /** This configuration with another dropout probability. */
     public ModelConfig dropout(double p) {
-        return copy(
-                vocabulary, context, width, layers, heads, kvHeads, hidden, positions, p, tiedHead);
+        return changed(e -> e.dropout = p);
     }
 
     /** This configuration with the output projection tied to the embedding or not. */
     public ModelConfig tiedHead(boolean tied) {
-        return copy(
-                vocabulary,
-                context,
-                width,
-                layers,
-                heads,
-                kvHeads,
-                hidden,
-                positions,
-                dropout,
-                tied);
+        return changed(e -> e.tiedHead = tied);
     }
 
     /** This configuration with another base of the rotary frequencies. */
     public ModelConfig ropeTheta(double theta) {
-        return new ModelConfig(
-                vocabulary,
-                context,
-                width,
-                layers,
-                heads,
-                kvHeads,
-                hidden,
-                norm,
-                normEpsilon,
-                positions,
-                theta,
-                ropeScaling,
-                mlp,
-                bias,
-                tiedHead,
-                dropout,
-                initStd);
+        return changed(e -> e.ropeTheta = theta);
     }
 
     /** This configuration with rotary frequencies slowed down, or not (null). */
     public ModelConfig ropeScaling(@Nullable RopeScaling scaling) {
-        return new ModelConfig(
-                vocabulary,
-                context,
-                width,
-                layers,
-                heads,
-                kvHeads,
-                hidden,
-                norm,
-                normEpsilon,
-                positions,
-                ropeTheta,
-                scaling,
-                mlp,
-                bias,
-                tiedHead,
-                dropout,
-                initStd);
+        return changed(e -> e.ropeScaling = scaling);
     }
 
     /** With another spread of the initial weights. */
     public ModelConfig initStd(double std) {
-        return new ModelConfig(
-                vocabulary,
-                context,
-                width,
-                layers,
-                heads,
-                kvHeads,
-                hidden,
-                norm,
-                normEpsilon,
-                positions,
-                ropeTheta,
-                ropeScaling,
-                mlp,
-                bias,
-                tiedHead,
-                dropout,
-                std);
+        return changed(e -> e.initStd = std);
+    }
+
+    private ModelConfig changed(Consumer<Edit> change) {
+        Edit edit = new Edit(this);
+        change.accept(edit);
+        return edit.done(this);
+    }
+
+    /** What the methods above change; the rest stays as the preset has it. */
+    private static final class Edit {
+
+        private int vocabulary;
+        private int context;
+        private int width;
+        private int layers;
+        private int heads;
+        private int kvHeads;
+        private int hidden;
+        private Positions positions;
+        private double ropeTheta;
+        private @Nullable RopeScaling ropeScaling;
+        private boolean tiedHead;
+        private double dropout;
+        private double initStd;
+
+        Edit(ModelConfig c) {
+            vocabulary = c.vocabulary;
+            context = c.context;
+            width = c.width;
+            layers = c.layers;
+            heads = c.heads;
+            kvHeads = c.kvHeads;
+            hidden = c.hidden;
+            positions = c.positions;
+            ropeTheta = c.ropeTheta;
+            ropeScaling = c.ropeScaling;
+            tiedHead = c.tiedHead;
+            dropout = c.dropout;
+            initStd = c.initStd;
+        }
+
+        ModelConfig done(ModelConfig c) {
+            return new ModelConfig(
+                    vocabulary,
+                    context,
+                    width,
+                    layers,
+                    heads,
+                    kvHeads,
+                    hidden,
+                    c.norm,
+                    c.normEpsilon,
+                    positions,
+                    ropeTheta,
+                    ropeScaling,
+                    c.mlp,
+                    c.bias,
+                    tiedHead,
+                    dropout,
+                    initStd);
+        }
     }
 
     /** The largest divisor of n that is at most {@code most}; 1 at least. */
@@ -330,37 +316,6 @@ public record ModelConfig(
             d--;
         }
         return d;
-    }
-
-    private ModelConfig copy(
-            int v,
-            int t,
-            int c,
-            int n,
-            int nh,
-            int kv,
-            int h,
-            Positions p,
-            double drop,
-            boolean tied) {
-        return new ModelConfig(
-                v,
-                t,
-                c,
-                n,
-                nh,
-                kv,
-                h,
-                norm,
-                normEpsilon,
-                p,
-                ropeTheta,
-                ropeScaling,
-                mlp,
-                bias,
-                tied,
-                drop,
-                initStd);
     }
 
     /** Number of weights in matrices that every token is multiplied with, the head included. */

@@ -23,7 +23,8 @@ final class ScratchCount {
             Tensor[] in = new Tensor[inputs.length];
             for (int i = 0; i < in.length; i++) {
                 Tensor t = inputs[i];
-                in[i] = allocate(Shape.of((int) t.storage().size()), t.dtype()).viewAs(t.layout());
+                Shape all = Shape.of(Math.toIntExact(t.storage().size()));
+                in[i] = allocate(all, t.dtype()).viewAs(t.layout());
             }
             List<Op.Extra> extras = op.extras(in);
             Tensor[] out = new Tensor[1 + extras.size()];

@@ -78,6 +78,11 @@ final class StandIn implements Backend {
     }
 
     @Override
+    public String remedy(Op op, DType dtype) {
+        return real.remedy(op, dtype);
+    }
+
+    @Override
     public void write(Object array, int from, Storage storage, long to, int count) {
         // No memory to write to.
     }

@@ -1,14 +1,9 @@
 package braid.tests.op.rig;
 
 import braid.tensor.DType;
-import braid.tensor.Device;
-import braid.tensor.Layout;
-import braid.tensor.Shape;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
-import braid.tensor.backend.MemoryKind;
-import braid.tensor.backend.MemoryStats;
 import braid.tensor.op.Op;
 import braid.tensor.op.Update;
 
@@ -25,66 +20,29 @@ import java.util.Set;
  * backward ones too, all memory but the output is bit for bit what it was. An output that is not
  * written completely is seen as NaN by whoever reads it.
  */
-final class CheckedBackend implements Backend {
+final class CheckedBackend extends WrappedBackend {
 
     /** Elements before and behind each storage; odd, so that nothing is aligned. */
     private static final int GUARD = 19;
-
-    private final Backend inner;
-    private final Device device;
-    private final MemoryStats stats = new MemoryStats();
 
     /** What was executed, in order. */
     final Set<Op> executed = new LinkedHashSet<>();
 
     CheckedBackend(Backend inner) {
-        this.inner = inner;
-        device = new Device(inner.device().toString(), this);
-    }
-
-    /** The inner backend's memory, fenced. */
-    private static final class Fenced extends Storage {
-
-        private final Tensor memory;
-
-        Fenced(Device device, DType dtype, long size, Tensor memory) {
-            super(device, dtype, size);
-            this.memory = memory;
-        }
-
-        @Override
-        public long bytes() {
-            return memory.storage().bytes();
-        }
-
-        @Override
-        protected void free() {
-            memory.storage().release();
-        }
-    }
-
-    @Override
-    public Device device() {
-        return device;
+        super(inner, GUARD);
     }
 
     @Override
     public Storage allocate(DType dtype, long size) {
-        Shape shape = Shape.of((int) size + 2 * GUARD);
-        Tensor memory = Tensor.allocate(shape, dtype, inner.device());
-        memory.storage().promote(MemoryKind.WORKSPACE);
-        int n = (int) shape.numel();
+        Storage storage = super.allocate(dtype, size);
+        Tensor memory = memory(storage);
+        int n = (int) memory.numel();
         Object poison = Host.make(dtype, n);
         for (int i = 0; i < n; i++) {
             Host.set(poison, dtype, i, dtype.isFloating() ? Double.NaN : Double.POSITIVE_INFINITY);
         }
         inner.write(poison, 0, memory.storage(), 0, n);
-        return new Fenced(device, dtype, size, memory);
-    }
-
-    @Override
-    public long footprint(DType dtype, long size) {
-        return inner.footprint(dtype, size + 2 * GUARD);
+        return storage;
     }
 
     @Override
@@ -93,13 +51,13 @@ final class CheckedBackend implements Backend {
         Map<Storage, Object> before = new IdentityHashMap<>();
         for (Tensor[] all : new Tensor[][] {in, out}) {
             for (Tensor t : all) {
-                before.computeIfAbsent(t.storage(), s -> memory((Fenced) s));
+                before.computeIfAbsent(t.storage(), s -> Host.memory(memory(s)));
             }
         }
         inner.execute(op, inside(in), inside(out), accumulate);
         inner.synchronize();
         Map<Storage, Object> after = new IdentityHashMap<>();
-        before.keySet().forEach(s -> after.put(s, memory((Fenced) s)));
+        before.keySet().forEach(s -> after.put(s, Host.memory(memory(s))));
         for (Tensor t : out) {
             forgive(t, before, after);
         }
@@ -123,10 +81,6 @@ final class CheckedBackend implements Backend {
                 + Arrays.stream(out).map(Tensor::layout).toList();
     }
 
-    private Object memory(Fenced s) {
-        return Host.memory(s.memory);
-    }
-
     /** What an operation may change is no difference. */
     private static void forgive(Tensor t, Map<Storage, Object> before, Map<Storage, Object> after) {
         Object old = before.get(t.storage());
@@ -139,55 +93,5 @@ final class CheckedBackend implements Backend {
         for (int p : Host.positions(t.layout())) {
             System.arraycopy(now, p + GUARD, old, p + GUARD, 1);
         }
-    }
-
-    private static Tensor[] inside(Tensor[] all) {
-        return Arrays.stream(all)
-                .map(t -> {
-                    Layout l = t.layout();
-                    return ((Fenced) t.storage())
-                            .memory.viewAs(new Layout(l.shape(), l.strides(), l.offset() + GUARD));
-                })
-                .toArray(Tensor[]::new);
-    }
-
-    @Override
-    public boolean supports(Op op, DType dtype) {
-        return inner.supports(op, dtype);
-    }
-
-    @Override
-    public long workspace(Op op, Tensor[] inputs) {
-        return inner.workspace(op, inputs);
-    }
-
-    @Override
-    public void write(Object array, int from, Storage storage, long to, int count) {
-        inner.write(array, from, ((Fenced) storage).memory.storage(), to + GUARD, count);
-    }
-
-    @Override
-    public void read(Storage storage, long from, Object array, int to, int count) {
-        inner.read(((Fenced) storage).memory.storage(), from + GUARD, array, to, count);
-    }
-
-    @Override
-    public void synchronize() {
-        inner.synchronize();
-    }
-
-    @Override
-    public MemoryStats memory() {
-        return stats;
-    }
-
-    @Override
-    public Map<String, String> properties() {
-        return inner.properties();
-    }
-
-    @Override
-    public Map<String, Double> measure() {
-        return inner.measure();
     }
 }

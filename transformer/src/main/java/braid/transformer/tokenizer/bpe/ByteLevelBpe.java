@@ -1,15 +1,11 @@
 package braid.transformer.tokenizer.bpe;
 
-import braid.tensor.TensorException;
-
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,7 +20,7 @@ public final class ByteLevelBpe implements BpeTokenizer {
     private static final int BYTES = 256;
 
     private final Options options;
-    private final byte[][] texts;
+    private final TokenBytes texts;
     private final TokenTable table;
     private final MergeTable merges;
     private final AddedVocabulary added;
@@ -54,7 +50,7 @@ public final class ByteLevelBpe implements BpeTokenizer {
             AddedVocabulary added,
             @Nullable ObjectNode frame) {
         this.options = options;
-        this.texts = texts;
+        this.texts = new TokenBytes(texts);
         this.byteIds = byteIds;
         this.merges = merges;
         this.added = added;
@@ -157,25 +153,12 @@ public final class ByteLevelBpe implements BpeTokenizer {
 
     @Override
     public String decode(int... ids) {
-        var bytes = new ByteArrayOutputStream(4 * ids.length);
-        for (int id : ids) {
-            bytes.writeBytes(texts[checked(id)]);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return texts.text(ids);
     }
 
     @Override
     public byte[] bytes(int id) {
-        return texts[checked(id)].clone();
-    }
-
-    private int checked(int id) {
-        if (id < 0 || id >= texts.length) {
-            throw new TensorException(
-                    "tokenizer: id " + id + " in a vocabulary of " + texts.length,
-                    "decode ids with the tokenizer that made them");
-        }
-        return id;
+        return texts.of(id);
     }
 
     @Override
@@ -190,13 +173,13 @@ public final class ByteLevelBpe implements BpeTokenizer {
 
     @Override
     public int size() {
-        return texts.length;
+        return texts.size();
     }
 
     @Override
     public String token(int id) {
-        AddedToken token = added.get(checked(id));
-        return token == null ? ByteAlphabet.text(texts[id]) : token.content();
+        AddedToken token = added.get(texts.checked(id));
+        return token == null ? ByteAlphabet.text(texts.of(id)) : token.content();
     }
 
     @Override
@@ -219,10 +202,6 @@ public final class ByteLevelBpe implements BpeTokenizer {
 
     /** Merges as pairs of token names, in the order of training. */
     List<List<String>> merges() {
-        List<List<String>> all = new ArrayList<>();
-        for (long pair : merges.pairs()) {
-            all.add(List.of(token((int) (pair >>> 32)), token((int) pair)));
-        }
-        return all;
+        return merges.names(this::token);
     }
 }

@@ -1,6 +1,9 @@
 package braid.transformer.tokenizer.bpe;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * What two neighbouring tokens merge to and how early. Open addressing over packed longs: a pair
@@ -70,8 +73,17 @@ final class MergeTable {
         return size;
     }
 
+    /** All pairs as names of tokens, by rank: in the order of training. */
+    List<List<String>> names(IntFunction<String> token) {
+        List<List<String>> all = new ArrayList<>(size);
+        for (long pair : pairs()) {
+            all.add(List.of(token.apply((int) (pair >>> 32)), token.apply((int) pair)));
+        }
+        return all;
+    }
+
     /** All pairs, packed, by rank. */
-    long[] pairs() {
+    private long[] pairs() {
         long[] order = new long[size];
         int n = 0;
         for (int slot = 0; slot < slots.length; slot += 2) {

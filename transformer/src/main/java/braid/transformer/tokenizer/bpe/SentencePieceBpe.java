@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +30,7 @@ public final class SentencePieceBpe implements BpeTokenizer {
     private final Options options;
     private final List<String> names;
     private final Map<String, Integer> ids;
-    private final byte[][] texts;
+    private final TokenBytes texts;
     private final Map<Integer, Integer> characters = new HashMap<>();
     private final int[] byteIds = new int[BYTES];
     private final MergeTable merges;
@@ -59,26 +57,27 @@ public final class SentencePieceBpe implements BpeTokenizer {
         names = parts.names();
         added = new AddedVocabulary(parts.added());
         ids = HashMap.newHashMap(names.size());
-        texts = new byte[names.size()][];
+        byte[][] bytes = new byte[names.size()][];
         Arrays.fill(byteIds, -1);
-        for (int id = 0; id < texts.length; id++) {
+        for (int id = 0; id < bytes.length; id++) {
             String name = names.get(id);
             ids.put(name, id);
             AddedToken token = added.get(id);
             int value = byteOf(name);
             if (token != null) {
-                texts[id] = token.bytes();
+                bytes[id] = token.bytes();
             } else if (value >= 0) {
-                texts[id] = new byte[] {(byte) value};
+                bytes[id] = new byte[] {(byte) value};
                 byteIds[value] = id;
             } else {
                 String text = name.replace(SPACE, ' ');
-                texts[id] = utf8(text);
+                bytes[id] = utf8(text);
                 if (text.codePointCount(0, text.length()) == 1) {
                     characters.put(text.codePointAt(0), id);
                 }
             }
         }
+        texts = new TokenBytes(bytes);
     }
 
     /** The byte that a token's name says, or -1. */
@@ -154,26 +153,13 @@ public final class SentencePieceBpe implements BpeTokenizer {
 
     @Override
     public String decode(int... ids) {
-        var bytes = new ByteArrayOutputStream(4 * ids.length);
-        for (int id : ids) {
-            bytes.writeBytes(texts[checked(id)]);
-        }
-        String text = bytes.toString(StandardCharsets.UTF_8);
+        String text = texts.text(ids);
         return options.leadingSpace() && text.startsWith(" ") ? text.substring(1) : text;
     }
 
     @Override
     public byte[] bytes(int id) {
-        return texts[checked(id)].clone();
-    }
-
-    private int checked(int id) {
-        if (id < 0 || id >= texts.length) {
-            throw new TensorException(
-                    "tokenizer: id " + id + " in a vocabulary of " + texts.length,
-                    "decode ids with the tokenizer that made them");
-        }
-        return id;
+        return texts.of(id);
     }
 
     @Override
@@ -188,12 +174,12 @@ public final class SentencePieceBpe implements BpeTokenizer {
 
     @Override
     public int size() {
-        return texts.length;
+        return texts.size();
     }
 
     @Override
     public String token(int id) {
-        return names.get(checked(id));
+        return names.get(texts.checked(id));
     }
 
     @Override
@@ -211,10 +197,6 @@ public final class SentencePieceBpe implements BpeTokenizer {
 
     /** Merges as pairs of token names, in the order of training. */
     List<List<String>> merges() {
-        List<List<String>> all = new ArrayList<>();
-        for (long pair : merges.pairs()) {
-            all.add(List.of(token((int) (pair >>> 32)), token((int) pair)));
-        }
-        return all;
+        return merges.names(this::token);
     }
 }
