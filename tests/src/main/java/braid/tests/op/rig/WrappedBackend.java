@@ -32,6 +32,7 @@ public abstract class WrappedBackend implements Backend {
      *
      * @param guard elements before and behind each storage
      */
+    @SuppressWarnings("this-escape") // a Device keeps its backend and calls nothing on it
     protected WrappedBackend(Backend inner, int guard) {
         this.inner = inner;
         this.guard = guard;
