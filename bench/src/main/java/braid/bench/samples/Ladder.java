@@ -43,7 +43,7 @@ final class Ladder {
 
         @Override
         public String idea() {
-            return "the library: 6 x 4 vectors, shared panels";
+            return "the library: 12 x 2 vectors, shared panels";
         }
     }
 }

@@ -3,8 +3,8 @@ package braid.kernels.cpu.gemm;
 /** The slots of {@link braid.kernels.cpu.Scratch} that belong to matrix products. */
 final class Buffers {
 
-    /** Panels of B, shared by all threads of one product. */
-    static final int PACKED_B = 15;
+    /** A square of B, transposed. */
+    static final int SQUARE = 15;
 
     /** A tile that crosses the border of C. */
     static final int EDGE = 14;
@@ -12,7 +12,7 @@ final class Buffers {
     /** A product turned. */
     static final int TURNED = 12;
 
-    /** Columns of a transposed A. */
+    /** Rows of A, copied. */
     static final int CHUNK = 13;
 
     private Buffers() {}

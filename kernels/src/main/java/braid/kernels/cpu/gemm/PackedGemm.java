@@ -5,35 +5,25 @@ import static braid.kernels.cpu.Vectors.LANES;
 import braid.kernels.cpu.Scratch;
 import braid.kernels.cpu.Workers;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * The product of matrices that are worth packing, after Goto and van de Geijn 2008 ("Anatomy of
  * high-performance matrix multiplication"). All threads together copy B into panels; then each
- * takes a run of the tiles of C. The order of tiles keeps six rows of A in the L1 cache, a group of
- * panels in L2, and the tiles of C neighbours in memory.
+ * takes a run of the tiles of C. The order of tiles keeps a tile's rows of A in the L1 cache, a
+ * group of panels in L2, and the tiles of C neighbours in memory.
  *
- * <p>A is read in place, and only copied where it is transposed: its columns lie a row apart, often
- * a power of two, and would meet in few sets of the cache. Blocks of k depend on k alone, so
- * neither the split nor the number of threads changes a bit.
+ * <p>The panels lie in native memory, since only there they begin at cache lines: a vector that
+ * crosses two lines is loaded twice. Blocks of k depend on k alone, so neither the split nor the
+ * number of threads changes a bit.
  */
 final class PackedGemm {
 
     /**
-     * Longest block of k: six rows of A, 12 KiB, stay in the L1 cache while the panels go by. With
-     * 256 the sums in C are loaded and stored too often, 8 % slower.
+     * Longest block of k: twelve rows of A, 24 KiB, stay in the L1 cache while the panels go by.
+     * With 256 the sums in C are loaded and stored too often, 8 % slower.
      */
     private static final int K_BLOCK = 512;
-
-    /** Floats of B that stay in the L2 cache while the rows of a chunk go by: 512 KiB. */
-    private static final int GROUP = 1 << 17;
-
-    /** Row tiles that meet all panels before the next. */
-    private static final int CHUNK = 18;
-
-    /**
-     * Floats from row to row of a copied chunk. It holds 108; an odd number of cache lines spreads
-     * the rows over all sets of the L1 cache.
-     */
-    private static final int CHUNK_STEP = 112;
 
     /** Most floats of B packed at once: 4 MiB of L3 cache. */
     private static final int B_BLOCK = 1 << 20;
@@ -43,23 +33,17 @@ final class PackedGemm {
     /** Least multiply-adds that a thread takes: some microseconds. */
     private static final int GRAIN = 1 << 18;
 
-    private static final int ROWS = Tile6x4.ROWS;
-
-    /** 24 accumulators need 32 registers: AVX-512 and NEON have them. */
-    private static final boolean WIDE =
-            LANES > 8 || System.getProperty("os.arch").equals("aarch64");
-
-    private static final int WIDTH = WIDE ? Tile6x4.WIDTH : Tile6x2.WIDTH;
+    private static final int WIDTH = Tile6x2.WIDTH;
 
     private final Gemm p;
     private final int kBlock;
     private final int rowTiles;
-    private final int group;
     private final int column;
     private final int columns;
     private final int panels;
     private final int packedWidth;
-    private float[] packed = {};
+    private final boolean inPlace;
+    private MemorySegment packed = MemorySegment.NULL;
     private int first;
     private int depth;
 
@@ -70,10 +54,9 @@ final class PackedGemm {
         this.columns = columns;
         int blocks = Math.ceilDiv(p.k(), K_BLOCK);
         kBlock = Math.ceilDiv(Math.ceilDiv(p.k(), blocks), LANES) * LANES;
-        rowTiles = Math.ceilDiv(p.m(), ROWS);
+        rowTiles = Math.ceilDiv(p.m(), RowTiles.ROWS);
         panels = Math.ceilDiv(columns, WIDTH);
-        int groups = Math.ceilDiv(panels * WIDTH * kBlock, GROUP);
-        group = Math.ceilDiv(panels, groups);
+        inPlace = RowTiles.inPlace(p, panels);
         packedWidth = (panels - 1) * WIDTH + width(panels - 1);
     }
 
@@ -84,7 +67,7 @@ final class PackedGemm {
      */
     static long workspace(int n, int k, int products) {
         long packed = Math.min(B_BLOCK, (long) Math.ceilDiv(n, WIDTH) * WIDTH * k);
-        int tiles = ROWS * WIDTH + CHUNK_STEP * Math.min(k, K_BLOCK);
+        int tiles = RowTiles.ROWS * WIDTH + RowTiles.floats(Math.min(k, K_BLOCK));
         return Float.BYTES * (packed * products + (long) tiles * Workers.shared().size());
     }
 
@@ -97,7 +80,7 @@ final class PackedGemm {
 
     private void run() {
         int blocks = Math.max(1, B_BLOCK / (packedWidth * kBlock));
-        packed = Scratch.floats(Buffers.PACKED_B, packedWidth * Math.min(p.k(), blocks * kBlock));
+        packed = Scratch.aligned(packedWidth * Math.min(p.k(), blocks * kBlock));
         Workers workers = Workers.shared();
         for (first = 0; first < p.k(); first += blocks * kBlock) {
             depth = Math.min(blocks * kBlock, p.k() - first);
@@ -108,7 +91,7 @@ final class PackedGemm {
                     (w, from, to) -> pack(from, to));
             workers.forRange(
                     rowTiles * panels,
-                    Math.ceilDiv(GRAIN, WIDTH * ROWS * depth),
+                    Math.ceilDiv(GRAIN, WIDTH * RowTiles.ROWS * depth),
                     (w, from, to) -> compute(from, to));
         }
     }
@@ -120,11 +103,7 @@ final class PackedGemm {
 
     /** Columns of a panel as packed: the last may be narrow. */
     private int width(int panel) {
-        int used = used(panel);
-        if (used <= Tile6x1.WIDTH) {
-            return Tile6x1.WIDTH;
-        }
-        return used <= Tile6x2.WIDTH ? Tile6x2.WIDTH : WIDTH;
+        return used(panel) <= Tile6x1.WIDTH ? Tile6x1.WIDTH : WIDTH;
     }
 
     /** Where a panel stands in the packed block of k from {@code k} on. */
@@ -154,60 +133,43 @@ final class PackedGemm {
     }
 
     /**
-     * Tiles are numbered by chunk of rows, group of panels, row, panel: the order of work, in which
-     * the threads' parts follow one another.
+     * Tiles are numbered by chunk of rows, panel, row: the order of work, in which the threads'
+     * parts follow one another.
      */
     private void compute(int from, int to) {
-        float[] edge = Scratch.floats(Buffers.EDGE, ROWS * WIDTH);
-        float[] chunk = Scratch.floats(Buffers.CHUNK, CHUNK_STEP * kBlock);
+        float[] edge = Scratch.floats(Buffers.EDGE, RowTiles.ROWS * WIDTH);
+        var tiles = new RowTiles(p, kBlock);
         for (int k = first; k < first + depth; k += kBlock) {
             int kc = blockLength(k);
-            int copied = -1;
+            tiles.block(k, kc);
             int t = from;
             while (t < to) {
-                int chunkStart = t / (CHUNK * panels) * CHUNK;
-                int chunkRows = Math.min(CHUNK, rowTiles - chunkStart);
+                int chunkStart = t / (RowTiles.CHUNK * panels) * RowTiles.CHUNK;
+                int chunkRows = Math.min(RowTiles.CHUNK, rowTiles - chunkStart);
                 int inChunk = t - chunkStart * panels;
-                int start = inChunk / (chunkRows * group) * group;
-                int inGroup = inChunk - start * chunkRows;
-                int size = Math.min(group, panels - start);
-                int row = chunkStart + inGroup / size;
-                int panel = start + inGroup % size;
-                int end = Math.min(start + size, panel + to - t);
-                if (p.transA() && row / CHUNK != copied) {
-                    copied = row / CHUNK;
-                    copyChunk(copied * CHUNK * ROWS, k, kc, chunk);
-                }
-                t += end - panel;
-                for (; panel < end; panel++) {
-                    tile(row, panel, k, kc, edge, chunk);
+                int panel = inChunk / chunkRows;
+                int row = chunkStart + inChunk % chunkRows;
+                int end = Math.min(chunkStart + chunkRows, row + to - t);
+                t += end - row;
+                for (; row < end; row++) {
+                    tile(tiles, row, panel, k, kc, edge);
                 }
             }
         }
     }
 
-    /** Columns of a transposed A, which lie a whole row apart, as neighbours. */
-    private void copyChunk(int column, int k, int kc, float[] chunk) {
-        int n = Math.min(CHUNK * ROWS, p.m() - column);
-        for (int i = 0; i < kc; i++) {
-            int at = p.aOff() + (k + i) * p.lda() + column;
-            System.arraycopy(p.a(), at, chunk, i * CHUNK_STEP, n);
-        }
-    }
-
-    private void tile(int i, int panel, int k, int kc, float[] edge, float[] chunk) {
-        int row = i * ROWS;
-        int rows = Math.min(ROWS, p.m() - row);
+    private void tile(RowTiles tiles, int i, int panel, int k, int kc, float[] edge) {
+        int row = i * RowTiles.ROWS;
+        int rows = tiles.rows(i);
         int used = used(panel);
         int width = width(panel);
-        int bt = panelStart(k, kc, panel);
         int j = column + panel * WIDTH;
         int ct = p.cOff() + row * p.ldc() + j;
         float beta = k == 0 ? p.beta() : 1f;
-        if (rows == ROWS && used == width) {
-            multiply(i, rows, k, kc, width, bt, chunk, p.c(), ct, p.ldc(), p.alpha(), beta);
+        if (rows == tiles.height(i) && used == width) {
+            multiply(tiles, i, panel, k, kc, p.c(), ct, p.ldc(), p.alpha(), beta);
         } else {
-            multiply(i, rows, k, kc, width, bt, chunk, edge, 0, width, 1f, 0f);
+            multiply(tiles, i, panel, k, kc, edge, 0, width, 1f, 0f);
             merge(edge, width, rows, used, ct, beta);
         }
         if (k + kc == p.k()) {
@@ -216,36 +178,45 @@ final class PackedGemm {
     }
 
     private void multiply(
+            RowTiles tiles,
             int i,
-            int rows,
+            int panel,
             int k,
             int kc,
-            int width,
-            int bt,
-            float[] chunk,
             float[] c,
             int ct,
             int ldc,
             float alpha,
             float beta) {
-        if (p.transA()) {
-            int at = i % CHUNK * ROWS;
-            if (width > Tile6x2.WIDTH) {
-                Tile6x4.columns(chunk, at, CHUNK_STEP, packed, bt, kc, c, ct, ldc, alpha, beta);
-            } else if (width > Tile6x1.WIDTH) {
-                Tile6x2.columns(chunk, at, CHUNK_STEP, packed, bt, kc, c, ct, ldc, alpha, beta);
+        boolean high = tiles.height(i) > Tile6x2.ROWS;
+        boolean wide = width(panel) > LANES;
+        long bt = (long) Float.BYTES * panelStart(k, kc, panel);
+        if (inPlace) {
+            float[] a = p.a();
+            int at = p.aOff() + i * RowTiles.ROWS * p.lda() + k;
+            int lda = p.lda();
+            int last = tiles.rows(i) - 1;
+            if (high && wide) {
+                Tile12x2.rows(a, at, lda, last, packed, bt, kc, c, ct, ldc, alpha, beta);
+            } else if (high) {
+                Tile12x1.rows(a, at, lda, last, packed, bt, kc, c, ct, ldc, alpha, beta);
+            } else if (wide) {
+                Tile6x2.rows(a, at, lda, last, packed, bt, kc, c, ct, ldc, alpha, beta);
             } else {
-                Tile6x1.columns(chunk, at, CHUNK_STEP, packed, bt, kc, c, ct, ldc, alpha, beta);
+                Tile6x1.rows(a, at, lda, last, packed, bt, kc, c, ct, ldc, alpha, beta);
             }
             return;
         }
-        int at = p.aOff() + i * ROWS * p.lda() + k;
-        if (width > Tile6x2.WIDTH) {
-            Tile6x4.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
-        } else if (width > Tile6x1.WIDTH) {
-            Tile6x2.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
+        int at = tiles.copy(i);
+        float[] a = tiles.memory();
+        if (high && wide) {
+            Tile12x2.packed(a, at, packed, bt, kc, c, ct, ldc, alpha, beta);
+        } else if (high) {
+            Tile12x1.packed(a, at, packed, bt, kc, c, ct, ldc, alpha, beta);
+        } else if (wide) {
+            Tile6x2.packed(a, at, packed, bt, kc, c, ct, ldc, alpha, beta);
         } else {
-            Tile6x1.rows(p.a(), at, p.lda(), rows - 1, packed, bt, kc, c, ct, ldc, alpha, beta);
+            Tile6x1.packed(a, at, packed, bt, kc, c, ct, ldc, alpha, beta);
         }
     }
 

@@ -7,10 +7,12 @@ import braid.kernels.Kernel;
 
 import jdk.incubator.vector.FloatVector;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+
 /**
  * Micro-kernel, unrolled by hand: 6 rows by 2 vectors of C in 12 registers, 2 more for B and 1 for
- * A, of the 16 that AVX2 has. With 32 registers it serves panels of B that are at most two vectors
- * wide.
+ * A, of the 16 that AVX2 has; elsewhere for the last rows.
  *
  * <p>Every element of C is one chain of fused multiply-adds in the order of k, whichever method and
  * whichever tile computes it.
@@ -24,6 +26,9 @@ final class Tile6x2 {
     /** Columns of C in a tile. */
     static final int WIDTH = 2 * LANES;
 
+    private static final long BYTES = (long) LANES * Float.BYTES;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
     private Tile6x2() {}
 
     /**
@@ -31,7 +36,8 @@ final class Tile6x2 {
      *
      * @param at first element of A; row i starts {@code lda} elements after row i - 1
      * @param last last row of A that exists; later rows of the tile repeat it
-     * @param bt first element of a packed panel of B, {@code kc} rows of {@link #WIDTH}
+     * @param b holds packed panels of B, native memory
+     * @param bt first byte of a panel, {@code kc} rows of {@link #WIDTH}
      * @param ct first element of C; the whole tile is written, and read unless beta is 0
      */
     static void rows(
@@ -39,16 +45,16 @@ final class Tile6x2 {
             int at,
             int lda,
             int last,
-            float[] b,
-            int bt,
+            MemorySegment b,
+            long bt,
             int kc,
             float[] c,
             int ct,
             int ldc,
             float alpha,
             float beta) {
-        // Offsets from the first row, and an index that is the loop's own: so the addresses need no
-        // more registers than there are.
+        // Offsets from the first row, and an index that is the loop's own: so the addresses need
+        // few registers.
         int d1 = Math.min(1, last) * lda;
         int d2 = Math.min(2, last) * lda;
         int d3 = Math.min(3, last) * lda;
@@ -66,10 +72,11 @@ final class Tile6x2 {
         FloatVector c41 = FloatVector.zero(F);
         FloatVector c50 = FloatVector.zero(F);
         FloatVector c51 = FloatVector.zero(F);
+        long bk = bt;
         int end = at + kc;
-        for (int i = at, bk = bt; i < end; i++, bk += WIDTH) {
-            FloatVector b0 = FloatVector.fromArray(F, b, bk);
-            FloatVector b1 = FloatVector.fromArray(F, b, bk + LANES);
+        for (int i = at; i < end; i++) {
+            FloatVector b0 = FloatVector.fromMemorySegment(F, b, bk, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(F, b, bk + BYTES, ORDER);
             FloatVector x0 = FloatVector.broadcast(F, a[i]);
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
@@ -88,6 +95,7 @@ final class Tile6x2 {
             FloatVector x5 = FloatVector.broadcast(F, a[i + d5]);
             c50 = x5.fma(b0, c50);
             c51 = x5.fma(b1, c51);
+            bk += 2 * BYTES;
         }
         if (beta == 0f) {
             c00.mul(alpha).intoArray(c, ct);
@@ -126,25 +134,20 @@ final class Tile6x2 {
     }
 
     /**
-     * A tile of {@code C = alpha A B + beta C} with A stored by columns: its 6 rows at index k are
-     * neighbours, at {@code at + k step}.
-     *
-     * @param bt first element of a packed panel of B, {@code kc} rows of {@link #WIDTH}
-     * @param ct first element of C; the whole tile is written, and read unless beta is 0
+     * The same with the rows of A copied: its elements at index k are neighbours, at {@code at + k}
+     * times {@link #ROWS}.
      */
-    static void columns(
+    static void packed(
             float[] a,
             int at,
-            int step,
-            float[] b,
-            int bt,
+            MemorySegment b,
+            long bt,
             int kc,
             float[] c,
             int ct,
             int ldc,
             float alpha,
             float beta) {
-        int ak = at;
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c01 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F);
@@ -157,29 +160,30 @@ final class Tile6x2 {
         FloatVector c41 = FloatVector.zero(F);
         FloatVector c50 = FloatVector.zero(F);
         FloatVector c51 = FloatVector.zero(F);
-        for (int k = 0; k < kc; k++) {
-            int bk = bt + k * WIDTH;
-            FloatVector b0 = FloatVector.fromArray(F, b, bk);
-            FloatVector b1 = FloatVector.fromArray(F, b, bk + LANES);
-            FloatVector x0 = FloatVector.broadcast(F, a[ak]);
+        long bk = bt;
+        int end = at + kc * ROWS;
+        for (int i = at; i < end; i += ROWS) {
+            FloatVector b0 = FloatVector.fromMemorySegment(F, b, bk, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(F, b, bk + BYTES, ORDER);
+            FloatVector x0 = FloatVector.broadcast(F, a[i]);
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
-            FloatVector x1 = FloatVector.broadcast(F, a[ak + 1]);
+            FloatVector x1 = FloatVector.broadcast(F, a[i + 1]);
             c10 = x1.fma(b0, c10);
             c11 = x1.fma(b1, c11);
-            FloatVector x2 = FloatVector.broadcast(F, a[ak + 2]);
+            FloatVector x2 = FloatVector.broadcast(F, a[i + 2]);
             c20 = x2.fma(b0, c20);
             c21 = x2.fma(b1, c21);
-            FloatVector x3 = FloatVector.broadcast(F, a[ak + 3]);
+            FloatVector x3 = FloatVector.broadcast(F, a[i + 3]);
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
-            FloatVector x4 = FloatVector.broadcast(F, a[ak + 4]);
+            FloatVector x4 = FloatVector.broadcast(F, a[i + 4]);
             c40 = x4.fma(b0, c40);
             c41 = x4.fma(b1, c41);
-            FloatVector x5 = FloatVector.broadcast(F, a[ak + 5]);
+            FloatVector x5 = FloatVector.broadcast(F, a[i + 5]);
             c50 = x5.fma(b0, c50);
             c51 = x5.fma(b1, c51);
-            ak += step;
+            bk += 2 * BYTES;
         }
         if (beta == 0f) {
             c00.mul(alpha).intoArray(c, ct);

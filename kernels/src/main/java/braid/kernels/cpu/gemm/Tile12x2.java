@@ -1,0 +1,349 @@
+package braid.kernels.cpu.gemm;
+
+import static braid.kernels.cpu.Vectors.F;
+import static braid.kernels.cpu.Vectors.LANES;
+
+import braid.kernels.Kernel;
+
+import jdk.incubator.vector.FloatVector;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+
+/**
+ * Micro-kernel, unrolled by hand: 12 rows by 2 vectors of C in 24 registers, 2 more for B and those
+ * of A, of the 32 that AVX-512 and NEON have.
+ *
+ * <p>Every element of C is one chain of fused multiply-adds in the order of k, whichever method and
+ * whichever tile computes it.
+ */
+@Kernel
+final class Tile12x2 {
+
+    /** Rows of C in a tile. */
+    static final int ROWS = 12;
+
+    /** Columns of C in a tile. */
+    static final int WIDTH = 2 * LANES;
+
+    private static final long BYTES = (long) LANES * Float.BYTES;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private Tile12x2() {}
+
+    /**
+     * A tile of {@code C = alpha A B + beta C} with the rows of A read in place.
+     *
+     * @param at first element of A; row i starts {@code lda} elements after row i - 1
+     * @param last last row of A that exists; later rows of the tile repeat it
+     * @param b holds packed panels of B, native memory
+     * @param bt first byte of a panel, {@code kc} rows of {@link #WIDTH}
+     * @param ct first element of C; the whole tile is written, and read unless beta is 0
+     */
+    static void rows(
+            float[] a,
+            int at,
+            int lda,
+            int last,
+            MemorySegment b,
+            long bt,
+            int kc,
+            float[] c,
+            int ct,
+            int ldc,
+            float alpha,
+            float beta) {
+        // Offsets from the first row, and an index that is the loop's own: so the addresses need
+        // few registers.
+        int d1 = Math.min(1, last) * lda;
+        int d2 = Math.min(2, last) * lda;
+        int d3 = Math.min(3, last) * lda;
+        int d4 = Math.min(4, last) * lda;
+        int d5 = Math.min(5, last) * lda;
+        int d6 = Math.min(6, last) * lda;
+        int d7 = Math.min(7, last) * lda;
+        int d8 = Math.min(8, last) * lda;
+        int d9 = Math.min(9, last) * lda;
+        int d10 = Math.min(10, last) * lda;
+        int d11 = Math.min(11, last) * lda;
+        FloatVector c000 = FloatVector.zero(F);
+        FloatVector c001 = FloatVector.zero(F);
+        FloatVector c010 = FloatVector.zero(F);
+        FloatVector c011 = FloatVector.zero(F);
+        FloatVector c020 = FloatVector.zero(F);
+        FloatVector c021 = FloatVector.zero(F);
+        FloatVector c030 = FloatVector.zero(F);
+        FloatVector c031 = FloatVector.zero(F);
+        FloatVector c040 = FloatVector.zero(F);
+        FloatVector c041 = FloatVector.zero(F);
+        FloatVector c050 = FloatVector.zero(F);
+        FloatVector c051 = FloatVector.zero(F);
+        FloatVector c060 = FloatVector.zero(F);
+        FloatVector c061 = FloatVector.zero(F);
+        FloatVector c070 = FloatVector.zero(F);
+        FloatVector c071 = FloatVector.zero(F);
+        FloatVector c080 = FloatVector.zero(F);
+        FloatVector c081 = FloatVector.zero(F);
+        FloatVector c090 = FloatVector.zero(F);
+        FloatVector c091 = FloatVector.zero(F);
+        FloatVector c100 = FloatVector.zero(F);
+        FloatVector c101 = FloatVector.zero(F);
+        FloatVector c110 = FloatVector.zero(F);
+        FloatVector c111 = FloatVector.zero(F);
+        long bk = bt;
+        int end = at + kc;
+        for (int i = at; i < end; i++) {
+            FloatVector b0 = FloatVector.fromMemorySegment(F, b, bk, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(F, b, bk + BYTES, ORDER);
+            FloatVector x0 = FloatVector.broadcast(F, a[i]);
+            c000 = x0.fma(b0, c000);
+            c001 = x0.fma(b1, c001);
+            FloatVector x1 = FloatVector.broadcast(F, a[i + d1]);
+            c010 = x1.fma(b0, c010);
+            c011 = x1.fma(b1, c011);
+            FloatVector x2 = FloatVector.broadcast(F, a[i + d2]);
+            c020 = x2.fma(b0, c020);
+            c021 = x2.fma(b1, c021);
+            FloatVector x3 = FloatVector.broadcast(F, a[i + d3]);
+            c030 = x3.fma(b0, c030);
+            c031 = x3.fma(b1, c031);
+            FloatVector x4 = FloatVector.broadcast(F, a[i + d4]);
+            c040 = x4.fma(b0, c040);
+            c041 = x4.fma(b1, c041);
+            FloatVector x5 = FloatVector.broadcast(F, a[i + d5]);
+            c050 = x5.fma(b0, c050);
+            c051 = x5.fma(b1, c051);
+            FloatVector x6 = FloatVector.broadcast(F, a[i + d6]);
+            c060 = x6.fma(b0, c060);
+            c061 = x6.fma(b1, c061);
+            FloatVector x7 = FloatVector.broadcast(F, a[i + d7]);
+            c070 = x7.fma(b0, c070);
+            c071 = x7.fma(b1, c071);
+            FloatVector x8 = FloatVector.broadcast(F, a[i + d8]);
+            c080 = x8.fma(b0, c080);
+            c081 = x8.fma(b1, c081);
+            FloatVector x9 = FloatVector.broadcast(F, a[i + d9]);
+            c090 = x9.fma(b0, c090);
+            c091 = x9.fma(b1, c091);
+            FloatVector x10 = FloatVector.broadcast(F, a[i + d10]);
+            c100 = x10.fma(b0, c100);
+            c101 = x10.fma(b1, c101);
+            FloatVector x11 = FloatVector.broadcast(F, a[i + d11]);
+            c110 = x11.fma(b0, c110);
+            c111 = x11.fma(b1, c111);
+            bk += 2 * BYTES;
+        }
+        if (beta == 0f) {
+            c000.mul(alpha).intoArray(c, ct);
+            c001.mul(alpha).intoArray(c, ct + LANES);
+            c010.mul(alpha).intoArray(c, ct + ldc);
+            c011.mul(alpha).intoArray(c, ct + ldc + LANES);
+            c020.mul(alpha).intoArray(c, ct + 2 * ldc);
+            c021.mul(alpha).intoArray(c, ct + 2 * ldc + LANES);
+            c030.mul(alpha).intoArray(c, ct + 3 * ldc);
+            c031.mul(alpha).intoArray(c, ct + 3 * ldc + LANES);
+            c040.mul(alpha).intoArray(c, ct + 4 * ldc);
+            c041.mul(alpha).intoArray(c, ct + 4 * ldc + LANES);
+            c050.mul(alpha).intoArray(c, ct + 5 * ldc);
+            c051.mul(alpha).intoArray(c, ct + 5 * ldc + LANES);
+            c060.mul(alpha).intoArray(c, ct + 6 * ldc);
+            c061.mul(alpha).intoArray(c, ct + 6 * ldc + LANES);
+            c070.mul(alpha).intoArray(c, ct + 7 * ldc);
+            c071.mul(alpha).intoArray(c, ct + 7 * ldc + LANES);
+            c080.mul(alpha).intoArray(c, ct + 8 * ldc);
+            c081.mul(alpha).intoArray(c, ct + 8 * ldc + LANES);
+            c090.mul(alpha).intoArray(c, ct + 9 * ldc);
+            c091.mul(alpha).intoArray(c, ct + 9 * ldc + LANES);
+            c100.mul(alpha).intoArray(c, ct + 10 * ldc);
+            c101.mul(alpha).intoArray(c, ct + 10 * ldc + LANES);
+            c110.mul(alpha).intoArray(c, ct + 11 * ldc);
+            c111.mul(alpha).intoArray(c, ct + 11 * ldc + LANES);
+            return;
+        }
+        FloatVector s = FloatVector.broadcast(F, alpha);
+        int r0 = ct;
+        c000.fma(s, FloatVector.fromArray(F, c, r0).mul(beta)).intoArray(c, r0);
+        c001.fma(s, FloatVector.fromArray(F, c, r0 + LANES).mul(beta)).intoArray(c, r0 + LANES);
+        int r1 = ct + ldc;
+        c010.fma(s, FloatVector.fromArray(F, c, r1).mul(beta)).intoArray(c, r1);
+        c011.fma(s, FloatVector.fromArray(F, c, r1 + LANES).mul(beta)).intoArray(c, r1 + LANES);
+        int r2 = ct + 2 * ldc;
+        c020.fma(s, FloatVector.fromArray(F, c, r2).mul(beta)).intoArray(c, r2);
+        c021.fma(s, FloatVector.fromArray(F, c, r2 + LANES).mul(beta)).intoArray(c, r2 + LANES);
+        int r3 = ct + 3 * ldc;
+        c030.fma(s, FloatVector.fromArray(F, c, r3).mul(beta)).intoArray(c, r3);
+        c031.fma(s, FloatVector.fromArray(F, c, r3 + LANES).mul(beta)).intoArray(c, r3 + LANES);
+        int r4 = ct + 4 * ldc;
+        c040.fma(s, FloatVector.fromArray(F, c, r4).mul(beta)).intoArray(c, r4);
+        c041.fma(s, FloatVector.fromArray(F, c, r4 + LANES).mul(beta)).intoArray(c, r4 + LANES);
+        int r5 = ct + 5 * ldc;
+        c050.fma(s, FloatVector.fromArray(F, c, r5).mul(beta)).intoArray(c, r5);
+        c051.fma(s, FloatVector.fromArray(F, c, r5 + LANES).mul(beta)).intoArray(c, r5 + LANES);
+        int r6 = ct + 6 * ldc;
+        c060.fma(s, FloatVector.fromArray(F, c, r6).mul(beta)).intoArray(c, r6);
+        c061.fma(s, FloatVector.fromArray(F, c, r6 + LANES).mul(beta)).intoArray(c, r6 + LANES);
+        int r7 = ct + 7 * ldc;
+        c070.fma(s, FloatVector.fromArray(F, c, r7).mul(beta)).intoArray(c, r7);
+        c071.fma(s, FloatVector.fromArray(F, c, r7 + LANES).mul(beta)).intoArray(c, r7 + LANES);
+        int r8 = ct + 8 * ldc;
+        c080.fma(s, FloatVector.fromArray(F, c, r8).mul(beta)).intoArray(c, r8);
+        c081.fma(s, FloatVector.fromArray(F, c, r8 + LANES).mul(beta)).intoArray(c, r8 + LANES);
+        int r9 = ct + 9 * ldc;
+        c090.fma(s, FloatVector.fromArray(F, c, r9).mul(beta)).intoArray(c, r9);
+        c091.fma(s, FloatVector.fromArray(F, c, r9 + LANES).mul(beta)).intoArray(c, r9 + LANES);
+        int r10 = ct + 10 * ldc;
+        c100.fma(s, FloatVector.fromArray(F, c, r10).mul(beta)).intoArray(c, r10);
+        c101.fma(s, FloatVector.fromArray(F, c, r10 + LANES).mul(beta)).intoArray(c, r10 + LANES);
+        int r11 = ct + 11 * ldc;
+        c110.fma(s, FloatVector.fromArray(F, c, r11).mul(beta)).intoArray(c, r11);
+        c111.fma(s, FloatVector.fromArray(F, c, r11 + LANES).mul(beta)).intoArray(c, r11 + LANES);
+    }
+
+    /**
+     * The same with the rows of A copied: its elements at index k are neighbours, at {@code at + k}
+     * times {@link #ROWS}.
+     */
+    static void packed(
+            float[] a,
+            int at,
+            MemorySegment b,
+            long bt,
+            int kc,
+            float[] c,
+            int ct,
+            int ldc,
+            float alpha,
+            float beta) {
+        FloatVector c000 = FloatVector.zero(F);
+        FloatVector c001 = FloatVector.zero(F);
+        FloatVector c010 = FloatVector.zero(F);
+        FloatVector c011 = FloatVector.zero(F);
+        FloatVector c020 = FloatVector.zero(F);
+        FloatVector c021 = FloatVector.zero(F);
+        FloatVector c030 = FloatVector.zero(F);
+        FloatVector c031 = FloatVector.zero(F);
+        FloatVector c040 = FloatVector.zero(F);
+        FloatVector c041 = FloatVector.zero(F);
+        FloatVector c050 = FloatVector.zero(F);
+        FloatVector c051 = FloatVector.zero(F);
+        FloatVector c060 = FloatVector.zero(F);
+        FloatVector c061 = FloatVector.zero(F);
+        FloatVector c070 = FloatVector.zero(F);
+        FloatVector c071 = FloatVector.zero(F);
+        FloatVector c080 = FloatVector.zero(F);
+        FloatVector c081 = FloatVector.zero(F);
+        FloatVector c090 = FloatVector.zero(F);
+        FloatVector c091 = FloatVector.zero(F);
+        FloatVector c100 = FloatVector.zero(F);
+        FloatVector c101 = FloatVector.zero(F);
+        FloatVector c110 = FloatVector.zero(F);
+        FloatVector c111 = FloatVector.zero(F);
+        long bk = bt;
+        int end = at + kc * ROWS;
+        for (int i = at; i < end; i += ROWS) {
+            FloatVector b0 = FloatVector.fromMemorySegment(F, b, bk, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(F, b, bk + BYTES, ORDER);
+            FloatVector x0 = FloatVector.broadcast(F, a[i]);
+            c000 = x0.fma(b0, c000);
+            c001 = x0.fma(b1, c001);
+            FloatVector x1 = FloatVector.broadcast(F, a[i + 1]);
+            c010 = x1.fma(b0, c010);
+            c011 = x1.fma(b1, c011);
+            FloatVector x2 = FloatVector.broadcast(F, a[i + 2]);
+            c020 = x2.fma(b0, c020);
+            c021 = x2.fma(b1, c021);
+            FloatVector x3 = FloatVector.broadcast(F, a[i + 3]);
+            c030 = x3.fma(b0, c030);
+            c031 = x3.fma(b1, c031);
+            FloatVector x4 = FloatVector.broadcast(F, a[i + 4]);
+            c040 = x4.fma(b0, c040);
+            c041 = x4.fma(b1, c041);
+            FloatVector x5 = FloatVector.broadcast(F, a[i + 5]);
+            c050 = x5.fma(b0, c050);
+            c051 = x5.fma(b1, c051);
+            FloatVector x6 = FloatVector.broadcast(F, a[i + 6]);
+            c060 = x6.fma(b0, c060);
+            c061 = x6.fma(b1, c061);
+            FloatVector x7 = FloatVector.broadcast(F, a[i + 7]);
+            c070 = x7.fma(b0, c070);
+            c071 = x7.fma(b1, c071);
+            FloatVector x8 = FloatVector.broadcast(F, a[i + 8]);
+            c080 = x8.fma(b0, c080);
+            c081 = x8.fma(b1, c081);
+            FloatVector x9 = FloatVector.broadcast(F, a[i + 9]);
+            c090 = x9.fma(b0, c090);
+            c091 = x9.fma(b1, c091);
+            FloatVector x10 = FloatVector.broadcast(F, a[i + 10]);
+            c100 = x10.fma(b0, c100);
+            c101 = x10.fma(b1, c101);
+            FloatVector x11 = FloatVector.broadcast(F, a[i + 11]);
+            c110 = x11.fma(b0, c110);
+            c111 = x11.fma(b1, c111);
+            bk += 2 * BYTES;
+        }
+        if (beta == 0f) {
+            c000.mul(alpha).intoArray(c, ct);
+            c001.mul(alpha).intoArray(c, ct + LANES);
+            c010.mul(alpha).intoArray(c, ct + ldc);
+            c011.mul(alpha).intoArray(c, ct + ldc + LANES);
+            c020.mul(alpha).intoArray(c, ct + 2 * ldc);
+            c021.mul(alpha).intoArray(c, ct + 2 * ldc + LANES);
+            c030.mul(alpha).intoArray(c, ct + 3 * ldc);
+            c031.mul(alpha).intoArray(c, ct + 3 * ldc + LANES);
+            c040.mul(alpha).intoArray(c, ct + 4 * ldc);
+            c041.mul(alpha).intoArray(c, ct + 4 * ldc + LANES);
+            c050.mul(alpha).intoArray(c, ct + 5 * ldc);
+            c051.mul(alpha).intoArray(c, ct + 5 * ldc + LANES);
+            c060.mul(alpha).intoArray(c, ct + 6 * ldc);
+            c061.mul(alpha).intoArray(c, ct + 6 * ldc + LANES);
+            c070.mul(alpha).intoArray(c, ct + 7 * ldc);
+            c071.mul(alpha).intoArray(c, ct + 7 * ldc + LANES);
+            c080.mul(alpha).intoArray(c, ct + 8 * ldc);
+            c081.mul(alpha).intoArray(c, ct + 8 * ldc + LANES);
+            c090.mul(alpha).intoArray(c, ct + 9 * ldc);
+            c091.mul(alpha).intoArray(c, ct + 9 * ldc + LANES);
+            c100.mul(alpha).intoArray(c, ct + 10 * ldc);
+            c101.mul(alpha).intoArray(c, ct + 10 * ldc + LANES);
+            c110.mul(alpha).intoArray(c, ct + 11 * ldc);
+            c111.mul(alpha).intoArray(c, ct + 11 * ldc + LANES);
+            return;
+        }
+        FloatVector s = FloatVector.broadcast(F, alpha);
+        int r0 = ct;
+        c000.fma(s, FloatVector.fromArray(F, c, r0).mul(beta)).intoArray(c, r0);
+        c001.fma(s, FloatVector.fromArray(F, c, r0 + LANES).mul(beta)).intoArray(c, r0 + LANES);
+        int r1 = ct + ldc;
+        c010.fma(s, FloatVector.fromArray(F, c, r1).mul(beta)).intoArray(c, r1);
+        c011.fma(s, FloatVector.fromArray(F, c, r1 + LANES).mul(beta)).intoArray(c, r1 + LANES);
+        int r2 = ct + 2 * ldc;
+        c020.fma(s, FloatVector.fromArray(F, c, r2).mul(beta)).intoArray(c, r2);
+        c021.fma(s, FloatVector.fromArray(F, c, r2 + LANES).mul(beta)).intoArray(c, r2 + LANES);
+        int r3 = ct + 3 * ldc;
+        c030.fma(s, FloatVector.fromArray(F, c, r3).mul(beta)).intoArray(c, r3);
+        c031.fma(s, FloatVector.fromArray(F, c, r3 + LANES).mul(beta)).intoArray(c, r3 + LANES);
+        int r4 = ct + 4 * ldc;
+        c040.fma(s, FloatVector.fromArray(F, c, r4).mul(beta)).intoArray(c, r4);
+        c041.fma(s, FloatVector.fromArray(F, c, r4 + LANES).mul(beta)).intoArray(c, r4 + LANES);
+        int r5 = ct + 5 * ldc;
+        c050.fma(s, FloatVector.fromArray(F, c, r5).mul(beta)).intoArray(c, r5);
+        c051.fma(s, FloatVector.fromArray(F, c, r5 + LANES).mul(beta)).intoArray(c, r5 + LANES);
+        int r6 = ct + 6 * ldc;
+        c060.fma(s, FloatVector.fromArray(F, c, r6).mul(beta)).intoArray(c, r6);
+        c061.fma(s, FloatVector.fromArray(F, c, r6 + LANES).mul(beta)).intoArray(c, r6 + LANES);
+        int r7 = ct + 7 * ldc;
+        c070.fma(s, FloatVector.fromArray(F, c, r7).mul(beta)).intoArray(c, r7);
+        c071.fma(s, FloatVector.fromArray(F, c, r7 + LANES).mul(beta)).intoArray(c, r7 + LANES);
+        int r8 = ct + 8 * ldc;
+        c080.fma(s, FloatVector.fromArray(F, c, r8).mul(beta)).intoArray(c, r8);
+        c081.fma(s, FloatVector.fromArray(F, c, r8 + LANES).mul(beta)).intoArray(c, r8 + LANES);
+        int r9 = ct + 9 * ldc;
+        c090.fma(s, FloatVector.fromArray(F, c, r9).mul(beta)).intoArray(c, r9);
+        c091.fma(s, FloatVector.fromArray(F, c, r9 + LANES).mul(beta)).intoArray(c, r9 + LANES);
+        int r10 = ct + 10 * ldc;
+        c100.fma(s, FloatVector.fromArray(F, c, r10).mul(beta)).intoArray(c, r10);
+        c101.fma(s, FloatVector.fromArray(F, c, r10 + LANES).mul(beta)).intoArray(c, r10 + LANES);
+        int r11 = ct + 11 * ldc;
+        c110.fma(s, FloatVector.fromArray(F, c, r11).mul(beta)).intoArray(c, r11);
+        c111.fma(s, FloatVector.fromArray(F, c, r11 + LANES).mul(beta)).intoArray(c, r11 + LANES);
+    }
+}
