@@ -53,9 +53,47 @@ public record Epilogue(
         }
     }
 
+    /** Whether more than the bias is asked for. */
+    boolean acts() {
+        return pre != null || activation != Activation.NONE;
+    }
+
+    /**
+     * Applies it to a tile that lies dense in memory of its own, all of it in one go, and stores
+     * the tile into C.
+     *
+     * @param width columns of the tile
+     * @param biased whether the bias is in it
+     * @param ct element of C at (row, column)
+     */
+    void finish(
+            float[] tile,
+            int width,
+            boolean biased,
+            float[] c,
+            int ct,
+            int ldc,
+            int row,
+            int column,
+            int rows) {
+        if (bias != null && !biased) {
+            for (int i = 0; i < rows; i++) {
+                Rows.add(tile, i * width, bias, biasOff + column, width);
+            }
+        }
+        if (pre != null) {
+            Rows.copy(tile, width, pre, preOff + row * ldPre + column, ldPre, rows);
+        }
+        Unary function = activation.op();
+        if (function != null) {
+            ElementwiseKernels.forward(function, tile, 0, rows * width);
+        }
+        Rows.copy(tile, width, c, ct, ldc, rows);
+    }
+
     /** Applies it to the window of C at (row, column). */
     void apply(float[] c, int cOff, int ldc, int row, int column, int rows, int columns) {
-        if (bias == null && pre == null && activation == Activation.NONE) {
+        if (bias == null && !acts()) {
             return;
         }
         Unary function = activation.op();

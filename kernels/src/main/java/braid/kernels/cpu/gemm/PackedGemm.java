@@ -25,6 +25,9 @@ final class PackedGemm {
      */
     private static final int K_BLOCK = 512;
 
+    /** Floats of B that stay in the L2 cache while the rows of a chunk go by: 512 KiB. */
+    private static final int GROUP = 1 << 17;
+
     /** Most floats of B packed at once: 4 MiB of L3 cache. */
     private static final int B_BLOCK = 1 << 20;
 
@@ -38,6 +41,7 @@ final class PackedGemm {
     private final Gemm p;
     private final int kBlock;
     private final int rowTiles;
+    private final int group;
     private final int column;
     private final int columns;
     private final int panels;
@@ -56,6 +60,8 @@ final class PackedGemm {
         kBlock = Math.ceilDiv(Math.ceilDiv(p.k(), blocks), LANES) * LANES;
         rowTiles = Math.ceilDiv(p.m(), RowTiles.ROWS);
         panels = Math.ceilDiv(columns, WIDTH);
+        int groups = Math.ceilDiv(panels * WIDTH * kBlock, GROUP);
+        group = Math.ceilDiv(panels, groups);
         inPlace = RowTiles.inPlace(p, panels);
         packedWidth = (panels - 1) * WIDTH + width(panels - 1);
     }
@@ -133,8 +139,8 @@ final class PackedGemm {
     }
 
     /**
-     * Tiles are numbered by chunk of rows, panel, row: the order of work, in which the threads'
-     * parts follow one another.
+     * Tiles are numbered by chunk of rows, group of panels, row, panel: the order of work, in which
+     * the threads' parts follow one another.
      */
     private void compute(int from, int to) {
         float[] edge = Scratch.floats(Buffers.EDGE, RowTiles.ROWS * WIDTH);
@@ -147,11 +153,14 @@ final class PackedGemm {
                 int chunkStart = t / (RowTiles.CHUNK * panels) * RowTiles.CHUNK;
                 int chunkRows = Math.min(RowTiles.CHUNK, rowTiles - chunkStart);
                 int inChunk = t - chunkStart * panels;
-                int panel = inChunk / chunkRows;
-                int row = chunkStart + inChunk % chunkRows;
-                int end = Math.min(chunkStart + chunkRows, row + to - t);
-                t += end - row;
-                for (; row < end; row++) {
+                int start = inChunk / (chunkRows * group) * group;
+                int inGroup = inChunk - start * chunkRows;
+                int size = Math.min(group, panels - start);
+                int row = chunkStart + inGroup / size;
+                int panel = start + inGroup % size;
+                int end = Math.min(start + size, panel + to - t);
+                t += end - panel;
+                for (; panel < end; panel++) {
                     tile(tiles, row, panel, k, kc, edge);
                 }
             }
@@ -166,14 +175,30 @@ final class PackedGemm {
         int j = column + panel * WIDTH;
         int ct = p.cOff() + row * p.ldc() + j;
         float beta = k == 0 ? p.beta() : 1f;
-        if (rows == tiles.height(i) && used == width) {
-            multiply(tiles, i, panel, k, kc, p.c(), ct, p.ldc(), p.alpha(), beta);
-        } else {
-            multiply(tiles, i, panel, k, kc, edge, 0, width, 1f, 0f);
+        boolean last = k + kc == p.k();
+        Epilogue e = p.epilogue();
+        if (rows < tiles.height(i) || used < width) {
+            multiply(tiles, i, panel, k, kc, edge, 0, 0, edge, 0, width, 1f, 0f);
             merge(edge, width, rows, used, ct, beta);
+            if (last) {
+                e.apply(p.c(), p.cOff(), p.ldc(), row, j, rows, used);
+            }
+            return;
         }
-        if (k + kc == p.k()) {
-            p.epilogue().apply(p.c(), p.cOff(), p.ldc(), row, j, rows, used);
+        // The bias is what the sums are added to, where that rounds as an addition afterwards does.
+        boolean biased = last && k == 0 && e.bias() != null && p.alpha() == 1f && beta == 0f;
+        float[] d = biased ? e.bias() : p.c();
+        int dt = biased ? e.biasOff() + j : ct;
+        int ldd = biased ? 0 : p.ldc();
+        float times = biased ? 1f : beta;
+        if (last && e.acts()) {
+            multiply(tiles, i, panel, k, kc, d, dt, ldd, edge, 0, width, p.alpha(), times);
+            e.finish(edge, width, biased, p.c(), ct, p.ldc(), row, j, rows);
+            return;
+        }
+        multiply(tiles, i, panel, k, kc, d, dt, ldd, p.c(), ct, p.ldc(), p.alpha(), times);
+        if (last && !biased) {
+            e.apply(p.c(), p.cOff(), p.ldc(), row, j, rows, used);
         }
     }
 
@@ -183,6 +208,9 @@ final class PackedGemm {
             int panel,
             int k,
             int kc,
+            float[] d,
+            int dt,
+            int ldd,
             float[] c,
             int ct,
             int ldc,
@@ -197,26 +225,28 @@ final class PackedGemm {
             int lda = p.lda();
             int last = tiles.rows(i) - 1;
             if (high && wide) {
-                Tile12x2.rows(a, at, lda, last, packed, bt, kc, c, ct, ldc, alpha, beta);
+                Tile12x2.rows(
+                        a, at, lda, last, packed, bt, kc, d, dt, ldd, c, ct, ldc, alpha, beta);
             } else if (high) {
-                Tile12x1.rows(a, at, lda, last, packed, bt, kc, c, ct, ldc, alpha, beta);
+                Tile12x1.rows(
+                        a, at, lda, last, packed, bt, kc, d, dt, ldd, c, ct, ldc, alpha, beta);
             } else if (wide) {
-                Tile6x2.rows(a, at, lda, last, packed, bt, kc, c, ct, ldc, alpha, beta);
+                Tile6x2.rows(a, at, lda, last, packed, bt, kc, d, dt, ldd, c, ct, ldc, alpha, beta);
             } else {
-                Tile6x1.rows(a, at, lda, last, packed, bt, kc, c, ct, ldc, alpha, beta);
+                Tile6x1.rows(a, at, lda, last, packed, bt, kc, d, dt, ldd, c, ct, ldc, alpha, beta);
             }
             return;
         }
         int at = tiles.copy(i);
         float[] a = tiles.memory();
         if (high && wide) {
-            Tile12x2.packed(a, at, packed, bt, kc, c, ct, ldc, alpha, beta);
+            Tile12x2.packed(a, at, packed, bt, kc, d, dt, ldd, c, ct, ldc, alpha, beta);
         } else if (high) {
-            Tile12x1.packed(a, at, packed, bt, kc, c, ct, ldc, alpha, beta);
+            Tile12x1.packed(a, at, packed, bt, kc, d, dt, ldd, c, ct, ldc, alpha, beta);
         } else if (wide) {
-            Tile6x2.packed(a, at, packed, bt, kc, c, ct, ldc, alpha, beta);
+            Tile6x2.packed(a, at, packed, bt, kc, d, dt, ldd, c, ct, ldc, alpha, beta);
         } else {
-            Tile6x1.packed(a, at, packed, bt, kc, c, ct, ldc, alpha, beta);
+            Tile6x1.packed(a, at, packed, bt, kc, d, dt, ldd, c, ct, ldc, alpha, beta);
         }
     }
 

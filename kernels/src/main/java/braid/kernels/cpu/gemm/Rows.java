@@ -11,6 +11,15 @@ final class Rows {
 
     private Rows() {}
 
+    /** Dense rows, a multiple of the lanes long, to rows {@code ldy} apart. */
+    static void copy(float[] x, int width, float[] y, int yo, int ldy, int rows) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < width; j += LANES) {
+                FloatVector.fromArray(F, x, i * width + j).intoArray(y, yo + i * ldy + j);
+            }
+        }
+    }
+
     /** {@code y += x}. */
     static void add(float[] y, int yo, float[] x, int xo, int n) {
         int i = 0;

@@ -33,13 +33,15 @@ final class Tile6x1 {
     private Tile6x1() {}
 
     /**
-     * A tile of {@code C = alpha A B + beta C} with the rows of A read in place.
+     * A tile of {@code C = alpha A B + beta D} with the rows of A read in place.
      *
      * @param at first element of A; row i starts {@code lda} elements after row i - 1
      * @param last last row of A that exists; later rows of the tile repeat it
      * @param b holds packed panels of B, native memory
      * @param bt first byte of a panel, {@code kc} rows of {@link #WIDTH}
-     * @param ct first element of C; the whole tile is written, and read unless beta is 0
+     * @param dt first element of D, which may be C, or one row for all if {@code ldd} is 0; it is
+     *     read unless beta is 0
+     * @param ct first element of C; the whole tile is written
      */
     static void rows(
             float[] a,
@@ -49,6 +51,9 @@ final class Tile6x1 {
             MemorySegment b,
             long bt,
             int kc,
+            float[] d,
+            int dt,
+            int ldd,
             float[] c,
             int ct,
             int ldc,
@@ -56,11 +61,11 @@ final class Tile6x1 {
             float beta) {
         // Offsets from the first row, and an index that is the loop's own: so the addresses need
         // few registers.
-        int d1 = Math.min(1, last) * lda;
-        int d2 = Math.min(2, last) * lda;
-        int d3 = Math.min(3, last) * lda;
-        int d4 = Math.min(4, last) * lda;
-        int d5 = Math.min(5, last) * lda;
+        int o1 = Math.min(1, last) * lda;
+        int o2 = Math.min(2, last) * lda;
+        int o3 = Math.min(3, last) * lda;
+        int o4 = Math.min(4, last) * lda;
+        int o5 = Math.min(5, last) * lda;
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F);
@@ -73,15 +78,15 @@ final class Tile6x1 {
             FloatVector b0 = FloatVector.fromMemorySegment(F, b, bk, ORDER);
             FloatVector x0 = FloatVector.broadcast(F, a[i]);
             c00 = x0.fma(b0, c00);
-            FloatVector x1 = FloatVector.broadcast(F, a[i + d1]);
+            FloatVector x1 = FloatVector.broadcast(F, a[i + o1]);
             c10 = x1.fma(b0, c10);
-            FloatVector x2 = FloatVector.broadcast(F, a[i + d2]);
+            FloatVector x2 = FloatVector.broadcast(F, a[i + o2]);
             c20 = x2.fma(b0, c20);
-            FloatVector x3 = FloatVector.broadcast(F, a[i + d3]);
+            FloatVector x3 = FloatVector.broadcast(F, a[i + o3]);
             c30 = x3.fma(b0, c30);
-            FloatVector x4 = FloatVector.broadcast(F, a[i + d4]);
+            FloatVector x4 = FloatVector.broadcast(F, a[i + o4]);
             c40 = x4.fma(b0, c40);
-            FloatVector x5 = FloatVector.broadcast(F, a[i + d5]);
+            FloatVector x5 = FloatVector.broadcast(F, a[i + o5]);
             c50 = x5.fma(b0, c50);
             bk += BYTES;
         }
@@ -96,17 +101,23 @@ final class Tile6x1 {
         }
         FloatVector s = FloatVector.broadcast(F, alpha);
         int r0 = ct;
-        c00.fma(s, FloatVector.fromArray(F, c, r0).mul(beta)).intoArray(c, r0);
+        int e0 = dt;
+        c00.fma(s, FloatVector.fromArray(F, d, e0).mul(beta)).intoArray(c, r0);
         int r1 = ct + ldc;
-        c10.fma(s, FloatVector.fromArray(F, c, r1).mul(beta)).intoArray(c, r1);
+        int e1 = dt + ldd;
+        c10.fma(s, FloatVector.fromArray(F, d, e1).mul(beta)).intoArray(c, r1);
         int r2 = ct + 2 * ldc;
-        c20.fma(s, FloatVector.fromArray(F, c, r2).mul(beta)).intoArray(c, r2);
+        int e2 = dt + 2 * ldd;
+        c20.fma(s, FloatVector.fromArray(F, d, e2).mul(beta)).intoArray(c, r2);
         int r3 = ct + 3 * ldc;
-        c30.fma(s, FloatVector.fromArray(F, c, r3).mul(beta)).intoArray(c, r3);
+        int e3 = dt + 3 * ldd;
+        c30.fma(s, FloatVector.fromArray(F, d, e3).mul(beta)).intoArray(c, r3);
         int r4 = ct + 4 * ldc;
-        c40.fma(s, FloatVector.fromArray(F, c, r4).mul(beta)).intoArray(c, r4);
+        int e4 = dt + 4 * ldd;
+        c40.fma(s, FloatVector.fromArray(F, d, e4).mul(beta)).intoArray(c, r4);
         int r5 = ct + 5 * ldc;
-        c50.fma(s, FloatVector.fromArray(F, c, r5).mul(beta)).intoArray(c, r5);
+        int e5 = dt + 5 * ldd;
+        c50.fma(s, FloatVector.fromArray(F, d, e5).mul(beta)).intoArray(c, r5);
     }
 
     /**
@@ -119,6 +130,9 @@ final class Tile6x1 {
             MemorySegment b,
             long bt,
             int kc,
+            float[] d,
+            int dt,
+            int ldd,
             float[] c,
             int ct,
             int ldc,
@@ -159,16 +173,22 @@ final class Tile6x1 {
         }
         FloatVector s = FloatVector.broadcast(F, alpha);
         int r0 = ct;
-        c00.fma(s, FloatVector.fromArray(F, c, r0).mul(beta)).intoArray(c, r0);
+        int e0 = dt;
+        c00.fma(s, FloatVector.fromArray(F, d, e0).mul(beta)).intoArray(c, r0);
         int r1 = ct + ldc;
-        c10.fma(s, FloatVector.fromArray(F, c, r1).mul(beta)).intoArray(c, r1);
+        int e1 = dt + ldd;
+        c10.fma(s, FloatVector.fromArray(F, d, e1).mul(beta)).intoArray(c, r1);
         int r2 = ct + 2 * ldc;
-        c20.fma(s, FloatVector.fromArray(F, c, r2).mul(beta)).intoArray(c, r2);
+        int e2 = dt + 2 * ldd;
+        c20.fma(s, FloatVector.fromArray(F, d, e2).mul(beta)).intoArray(c, r2);
         int r3 = ct + 3 * ldc;
-        c30.fma(s, FloatVector.fromArray(F, c, r3).mul(beta)).intoArray(c, r3);
+        int e3 = dt + 3 * ldd;
+        c30.fma(s, FloatVector.fromArray(F, d, e3).mul(beta)).intoArray(c, r3);
         int r4 = ct + 4 * ldc;
-        c40.fma(s, FloatVector.fromArray(F, c, r4).mul(beta)).intoArray(c, r4);
+        int e4 = dt + 4 * ldd;
+        c40.fma(s, FloatVector.fromArray(F, d, e4).mul(beta)).intoArray(c, r4);
         int r5 = ct + 5 * ldc;
-        c50.fma(s, FloatVector.fromArray(F, c, r5).mul(beta)).intoArray(c, r5);
+        int e5 = dt + 5 * ldd;
+        c50.fma(s, FloatVector.fromArray(F, d, e5).mul(beta)).intoArray(c, r5);
     }
 }

@@ -32,13 +32,15 @@ final class Tile6x2 {
     private Tile6x2() {}
 
     /**
-     * A tile of {@code C = alpha A B + beta C} with the rows of A read in place.
+     * A tile of {@code C = alpha A B + beta D} with the rows of A read in place.
      *
      * @param at first element of A; row i starts {@code lda} elements after row i - 1
      * @param last last row of A that exists; later rows of the tile repeat it
      * @param b holds packed panels of B, native memory
      * @param bt first byte of a panel, {@code kc} rows of {@link #WIDTH}
-     * @param ct first element of C; the whole tile is written, and read unless beta is 0
+     * @param dt first element of D, which may be C, or one row for all if {@code ldd} is 0; it is
+     *     read unless beta is 0
+     * @param ct first element of C; the whole tile is written
      */
     static void rows(
             float[] a,
@@ -48,6 +50,9 @@ final class Tile6x2 {
             MemorySegment b,
             long bt,
             int kc,
+            float[] d,
+            int dt,
+            int ldd,
             float[] c,
             int ct,
             int ldc,
@@ -55,11 +60,11 @@ final class Tile6x2 {
             float beta) {
         // Offsets from the first row, and an index that is the loop's own: so the addresses need
         // few registers.
-        int d1 = Math.min(1, last) * lda;
-        int d2 = Math.min(2, last) * lda;
-        int d3 = Math.min(3, last) * lda;
-        int d4 = Math.min(4, last) * lda;
-        int d5 = Math.min(5, last) * lda;
+        int o1 = Math.min(1, last) * lda;
+        int o2 = Math.min(2, last) * lda;
+        int o3 = Math.min(3, last) * lda;
+        int o4 = Math.min(4, last) * lda;
+        int o5 = Math.min(5, last) * lda;
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c01 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F);
@@ -80,19 +85,19 @@ final class Tile6x2 {
             FloatVector x0 = FloatVector.broadcast(F, a[i]);
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
-            FloatVector x1 = FloatVector.broadcast(F, a[i + d1]);
+            FloatVector x1 = FloatVector.broadcast(F, a[i + o1]);
             c10 = x1.fma(b0, c10);
             c11 = x1.fma(b1, c11);
-            FloatVector x2 = FloatVector.broadcast(F, a[i + d2]);
+            FloatVector x2 = FloatVector.broadcast(F, a[i + o2]);
             c20 = x2.fma(b0, c20);
             c21 = x2.fma(b1, c21);
-            FloatVector x3 = FloatVector.broadcast(F, a[i + d3]);
+            FloatVector x3 = FloatVector.broadcast(F, a[i + o3]);
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
-            FloatVector x4 = FloatVector.broadcast(F, a[i + d4]);
+            FloatVector x4 = FloatVector.broadcast(F, a[i + o4]);
             c40 = x4.fma(b0, c40);
             c41 = x4.fma(b1, c41);
-            FloatVector x5 = FloatVector.broadcast(F, a[i + d5]);
+            FloatVector x5 = FloatVector.broadcast(F, a[i + o5]);
             c50 = x5.fma(b0, c50);
             c51 = x5.fma(b1, c51);
             bk += 2 * BYTES;
@@ -114,23 +119,29 @@ final class Tile6x2 {
         }
         FloatVector s = FloatVector.broadcast(F, alpha);
         int r0 = ct;
-        c00.fma(s, FloatVector.fromArray(F, c, r0).mul(beta)).intoArray(c, r0);
-        c01.fma(s, FloatVector.fromArray(F, c, r0 + LANES).mul(beta)).intoArray(c, r0 + LANES);
+        int e0 = dt;
+        c00.fma(s, FloatVector.fromArray(F, d, e0).mul(beta)).intoArray(c, r0);
+        c01.fma(s, FloatVector.fromArray(F, d, e0 + LANES).mul(beta)).intoArray(c, r0 + LANES);
         int r1 = ct + ldc;
-        c10.fma(s, FloatVector.fromArray(F, c, r1).mul(beta)).intoArray(c, r1);
-        c11.fma(s, FloatVector.fromArray(F, c, r1 + LANES).mul(beta)).intoArray(c, r1 + LANES);
+        int e1 = dt + ldd;
+        c10.fma(s, FloatVector.fromArray(F, d, e1).mul(beta)).intoArray(c, r1);
+        c11.fma(s, FloatVector.fromArray(F, d, e1 + LANES).mul(beta)).intoArray(c, r1 + LANES);
         int r2 = ct + 2 * ldc;
-        c20.fma(s, FloatVector.fromArray(F, c, r2).mul(beta)).intoArray(c, r2);
-        c21.fma(s, FloatVector.fromArray(F, c, r2 + LANES).mul(beta)).intoArray(c, r2 + LANES);
+        int e2 = dt + 2 * ldd;
+        c20.fma(s, FloatVector.fromArray(F, d, e2).mul(beta)).intoArray(c, r2);
+        c21.fma(s, FloatVector.fromArray(F, d, e2 + LANES).mul(beta)).intoArray(c, r2 + LANES);
         int r3 = ct + 3 * ldc;
-        c30.fma(s, FloatVector.fromArray(F, c, r3).mul(beta)).intoArray(c, r3);
-        c31.fma(s, FloatVector.fromArray(F, c, r3 + LANES).mul(beta)).intoArray(c, r3 + LANES);
+        int e3 = dt + 3 * ldd;
+        c30.fma(s, FloatVector.fromArray(F, d, e3).mul(beta)).intoArray(c, r3);
+        c31.fma(s, FloatVector.fromArray(F, d, e3 + LANES).mul(beta)).intoArray(c, r3 + LANES);
         int r4 = ct + 4 * ldc;
-        c40.fma(s, FloatVector.fromArray(F, c, r4).mul(beta)).intoArray(c, r4);
-        c41.fma(s, FloatVector.fromArray(F, c, r4 + LANES).mul(beta)).intoArray(c, r4 + LANES);
+        int e4 = dt + 4 * ldd;
+        c40.fma(s, FloatVector.fromArray(F, d, e4).mul(beta)).intoArray(c, r4);
+        c41.fma(s, FloatVector.fromArray(F, d, e4 + LANES).mul(beta)).intoArray(c, r4 + LANES);
         int r5 = ct + 5 * ldc;
-        c50.fma(s, FloatVector.fromArray(F, c, r5).mul(beta)).intoArray(c, r5);
-        c51.fma(s, FloatVector.fromArray(F, c, r5 + LANES).mul(beta)).intoArray(c, r5 + LANES);
+        int e5 = dt + 5 * ldd;
+        c50.fma(s, FloatVector.fromArray(F, d, e5).mul(beta)).intoArray(c, r5);
+        c51.fma(s, FloatVector.fromArray(F, d, e5 + LANES).mul(beta)).intoArray(c, r5 + LANES);
     }
 
     /**
@@ -143,6 +154,9 @@ final class Tile6x2 {
             MemorySegment b,
             long bt,
             int kc,
+            float[] d,
+            int dt,
+            int ldd,
             float[] c,
             int ct,
             int ldc,
@@ -202,22 +216,28 @@ final class Tile6x2 {
         }
         FloatVector s = FloatVector.broadcast(F, alpha);
         int r0 = ct;
-        c00.fma(s, FloatVector.fromArray(F, c, r0).mul(beta)).intoArray(c, r0);
-        c01.fma(s, FloatVector.fromArray(F, c, r0 + LANES).mul(beta)).intoArray(c, r0 + LANES);
+        int e0 = dt;
+        c00.fma(s, FloatVector.fromArray(F, d, e0).mul(beta)).intoArray(c, r0);
+        c01.fma(s, FloatVector.fromArray(F, d, e0 + LANES).mul(beta)).intoArray(c, r0 + LANES);
         int r1 = ct + ldc;
-        c10.fma(s, FloatVector.fromArray(F, c, r1).mul(beta)).intoArray(c, r1);
-        c11.fma(s, FloatVector.fromArray(F, c, r1 + LANES).mul(beta)).intoArray(c, r1 + LANES);
+        int e1 = dt + ldd;
+        c10.fma(s, FloatVector.fromArray(F, d, e1).mul(beta)).intoArray(c, r1);
+        c11.fma(s, FloatVector.fromArray(F, d, e1 + LANES).mul(beta)).intoArray(c, r1 + LANES);
         int r2 = ct + 2 * ldc;
-        c20.fma(s, FloatVector.fromArray(F, c, r2).mul(beta)).intoArray(c, r2);
-        c21.fma(s, FloatVector.fromArray(F, c, r2 + LANES).mul(beta)).intoArray(c, r2 + LANES);
+        int e2 = dt + 2 * ldd;
+        c20.fma(s, FloatVector.fromArray(F, d, e2).mul(beta)).intoArray(c, r2);
+        c21.fma(s, FloatVector.fromArray(F, d, e2 + LANES).mul(beta)).intoArray(c, r2 + LANES);
         int r3 = ct + 3 * ldc;
-        c30.fma(s, FloatVector.fromArray(F, c, r3).mul(beta)).intoArray(c, r3);
-        c31.fma(s, FloatVector.fromArray(F, c, r3 + LANES).mul(beta)).intoArray(c, r3 + LANES);
+        int e3 = dt + 3 * ldd;
+        c30.fma(s, FloatVector.fromArray(F, d, e3).mul(beta)).intoArray(c, r3);
+        c31.fma(s, FloatVector.fromArray(F, d, e3 + LANES).mul(beta)).intoArray(c, r3 + LANES);
         int r4 = ct + 4 * ldc;
-        c40.fma(s, FloatVector.fromArray(F, c, r4).mul(beta)).intoArray(c, r4);
-        c41.fma(s, FloatVector.fromArray(F, c, r4 + LANES).mul(beta)).intoArray(c, r4 + LANES);
+        int e4 = dt + 4 * ldd;
+        c40.fma(s, FloatVector.fromArray(F, d, e4).mul(beta)).intoArray(c, r4);
+        c41.fma(s, FloatVector.fromArray(F, d, e4 + LANES).mul(beta)).intoArray(c, r4 + LANES);
         int r5 = ct + 5 * ldc;
-        c50.fma(s, FloatVector.fromArray(F, c, r5).mul(beta)).intoArray(c, r5);
-        c51.fma(s, FloatVector.fromArray(F, c, r5 + LANES).mul(beta)).intoArray(c, r5 + LANES);
+        int e5 = dt + 5 * ldd;
+        c50.fma(s, FloatVector.fromArray(F, d, e5).mul(beta)).intoArray(c, r5);
+        c51.fma(s, FloatVector.fromArray(F, d, e5 + LANES).mul(beta)).intoArray(c, r5 + LANES);
     }
 }

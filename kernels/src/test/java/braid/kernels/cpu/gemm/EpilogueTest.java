@@ -25,24 +25,31 @@ final class EpilogueTest {
     void givesTheBitsOfTheOperationsOneAfterTheOther(Activation activation) {
         for (int[] s : SIZES) {
             var check = new GemmCheck(false, true, s[0], s[1], s[2], 0, 0, 3);
-            int n = check.n;
-            float[] bias = random(n + 2);
-            float[] pre = new float[check.m * n + 1];
-            Epilogue e = Epilogue.bias(bias, 2).then(activation).keeping(pre, 1, n);
-            float[] fused = check.run(0.25f, 1f, e);
-
-            float[] z = check.run(0.25f, 1f, Epilogue.NONE);
-            for (int i = 0; i < z.length; i++) {
-                z[i] += bias[2 + i % n];
-                assertThat(pre[i + 1]).isEqualTo(z[i]);
-            }
-            if (activation != Activation.NONE) {
-                for (int i = 0; i < check.m; i++) {
-                    ElementwiseKernels.forward(activation.op(), z, i * n, n);
-                }
-            }
-            assertThat(fused).as("%s of %s", activation, check).isEqualTo(z);
+            compare(check, activation, 0.25f, 1f);
+            compare(check, activation, 1f, 0f);
         }
+    }
+
+    private static void compare(GemmCheck check, Activation activation, float alpha, float beta) {
+        int n = check.n;
+        float[] bias = random(n + 2);
+        float[] pre = new float[check.m * n + 1];
+        Epilogue e = Epilogue.bias(bias, 2).then(activation);
+        float[] fused = check.run(alpha, beta, e);
+        float[] keeping = check.run(alpha, beta, e.keeping(pre, 1, n));
+
+        float[] z = check.run(alpha, beta, Epilogue.NONE);
+        for (int i = 0; i < z.length; i++) {
+            z[i] += bias[2 + i % n];
+            assertThat(pre[i + 1]).isEqualTo(z[i]);
+        }
+        if (activation != Activation.NONE) {
+            for (int i = 0; i < check.m; i++) {
+                ElementwiseKernels.forward(activation.op(), z, i * n, n);
+            }
+        }
+        assertThat(fused).as("%s of %s", activation, check).isEqualTo(z);
+        assertThat(keeping).as("%s of %s", activation, check).isEqualTo(z);
     }
 
     @ParameterizedTest
