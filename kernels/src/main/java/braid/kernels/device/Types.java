@@ -21,7 +21,7 @@ final class Types {
     static Program working(Program program, DType x) {
         return switch (x) {
             case F64 -> program.with("WORK", "double").with("NEEDS_DOUBLE", 1);
-            case I32, I64, U8 -> program.with("WORK", "long");
+            case I32, I64, U8 -> program.with("WORK", "LONG");
             case F32, BF16, F16 -> program;
         };
     }

@@ -24,7 +24,7 @@ final class OpenClDevices {
      */
     static Probe probe() {
         try {
-            NativeLibrary.load();
+            Jocl.load();
             return probe(OpenClDevice.all());
         } catch (CLException e) {
             return Probe.absent(

@@ -2,6 +2,9 @@ package braid.kernels.opencl;
 
 import braid.kernels.device.Driver;
 import braid.kernels.device.Program;
+import braid.kernels.platform.BinaryCache;
+import braid.kernels.platform.CacheFolder;
+import braid.kernels.platform.KernelSource;
 import braid.tensor.DeviceException;
 
 import org.jocl.CL;
@@ -14,9 +17,6 @@ import org.jocl.cl_kernel;
 import org.jocl.cl_program;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,6 @@ import java.util.Map;
 final class OpenClPrograms {
 
     private static final Logger LOG = System.getLogger(OpenClPrograms.class.getName());
-    private static final String FOLDER = "/kernels/";
     private static final String PRELUDE = "prelude.cl";
 
     private final String name;
@@ -75,7 +74,7 @@ final class OpenClPrograms {
     }
 
     private cl_program build(Program program) {
-        String source = source(program);
+        String source = KernelSource.of(program, PRELUDE);
         String options = options(program);
         String key = String.join("\n", device.compiler(), options, source);
         byte[] binary = binaries.get(key);
@@ -145,26 +144,6 @@ final class OpenClPrograms {
                 Pointer.to(new Pointer[] {Pointer.to(bytes)}),
                 null);
         return bytes;
-    }
-
-    private static String source(Program program) {
-        StringBuilder s = new StringBuilder();
-        append(s, PRELUDE);
-        program.files().forEach(f -> append(s, f));
-        return s.toString();
-    }
-
-    /** Lines of a file, numbered as in it, for the compiler's messages. */
-    private static void append(StringBuilder s, String file) {
-        try (InputStream in = OpenClPrograms.class.getResourceAsStream(FOLDER + file)) {
-            if (in == null) {
-                throw new IllegalStateException("no kernel file " + file);
-            }
-            s.append("#line 1 \"").append(file).append("\"\n");
-            s.append(new String(in.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String options(Program program) {

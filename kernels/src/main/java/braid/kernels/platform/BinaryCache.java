@@ -1,4 +1,4 @@
-package braid.kernels.opencl;
+package braid.kernels.platform;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +19,19 @@ import java.util.HexFormat;
  * does not have its sum is as good as none. A cache that cannot be read or written costs time and
  * nothing else.
  */
-final class BinaryCache {
+public final class BinaryCache {
 
     private static final int SUM = 32;
 
     private final Path folder;
 
-    BinaryCache(Path folder) {
+    /** A cache in a folder, which is made when something is put. */
+    public BinaryCache(Path folder) {
         this.folder = folder;
     }
 
     /** What was put for a key; null if there is nothing whole. */
-    byte @Nullable [] get(String key) {
+    public byte @Nullable [] get(String key) {
         try {
             byte[] all = Files.readAllBytes(file(key));
             if (all.length <= SUM) {
@@ -45,7 +46,7 @@ final class BinaryCache {
     }
 
     /** Keeps a binary, whole or not at all. */
-    void put(String key, byte[] binary) {
+    public void put(String key, byte[] binary) {
         try {
             Files.createDirectories(folder);
             Path part = Files.createTempFile(folder, "part", null);

@@ -1,4 +1,4 @@
-package braid.kernels.opencl;
+package braid.kernels.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
