@@ -4,6 +4,7 @@ import braid.tensor.Layout;
 import braid.tensor.Shape;
 import braid.tensor.TensorException;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -62,6 +63,17 @@ public record Strides(int[] sizes, long[] strides) {
             merged[t] = new Strides(Arrays.copyOf(sizes, n), Arrays.copyOf(strides[t], n));
         }
         return merged;
+    }
+
+    /** Writes the struct, and moves the buffer's position behind it. */
+    public void put(ByteBuffer to) {
+        int at = to.position();
+        to.putInt(at, sizes.length);
+        for (int a = 0; a < sizes.length; a++) {
+            to.putInt(at + 8 + 4 * a, sizes[a]);
+            to.putLong(at + 8 + 4 * AXES + 8 * a, strides[a]);
+        }
+        to.position(at + BYTES);
     }
 
     /** The outermost axes. */

@@ -4,9 +4,9 @@
  *
  * <p>Read {@link braid.kernels.device.DeviceBackend} first, then {@link braid.kernels.device.Call}
  * and one of the {@code …Calls}; {@link braid.kernels.device.DevicePool} for memory. The device
- * code is in {@code resources/kernels}; {@code prelude.cl} has its dialect.
+ * code is in {@code resources/kernels}; {@code prelude.cl} and {@code prelude.cu} have its dialect.
  *
- * <p>Not here: platforms ({@link braid.kernels.opencl}), kernels for the processor ({@link
- * braid.kernels.cpu}).
+ * <p>Not here: platforms ({@link braid.kernels.opencl}, {@link braid.kernels.cuda}), kernels for
+ * the processor ({@link braid.kernels.cpu}).
  */
 package braid.kernels.device;

@@ -156,12 +156,8 @@ final class OpenClDriver implements Driver {
             case Float v -> set(kernel, i, scratch.putFloat(0, v), Float.BYTES);
             case Double v -> set(kernel, i, scratch.putDouble(0, v), Double.BYTES);
             case Strides s -> {
-                scratch.putInt(0, s.sizes().length);
-                for (int a = 0; a < s.sizes().length; a++) {
-                    scratch.putInt(8 + 4 * a, s.sizes()[a]);
-                    scratch.putLong(8 + 4 * Strides.AXES + 8 * a, s.strides()[a]);
-                }
-                set(kernel, i, scratch, Strides.BYTES);
+                s.put(scratch.clear());
+                set(kernel, i, scratch.clear(), Strides.BYTES);
             }
             case long[] all -> {
                 for (int a = 0; a < all.length; a++) {

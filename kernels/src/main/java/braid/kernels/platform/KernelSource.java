@@ -11,19 +11,30 @@ import java.nio.charset.StandardCharsets;
 public final class KernelSource {
 
     private static final String FOLDER = "/kernels/";
+    private static final String SHARED = ".k";
 
     private KernelSource() {}
 
     /**
-     * The text to compile.
+     * The text to compile. A platform's own file stands in for a shared one: with {@code
+     * prelude.cu}, {@code block.cu} is taken for {@code block.k} if it is there.
      *
      * @param prelude file that defines the dialect
      */
     public static String of(Program program, String prelude) {
+        String ending = prelude.substring(prelude.indexOf('.'));
         StringBuilder s = new StringBuilder();
         append(s, prelude);
-        program.files().forEach(file -> append(s, file));
+        program.files().forEach(file -> append(s, chosen(file, ending)));
         return s.toString();
+    }
+
+    private static String chosen(String file, String ending) {
+        if (!file.endsWith(SHARED)) {
+            return file;
+        }
+        String own = file.substring(0, file.length() - SHARED.length()) + ending;
+        return KernelSource.class.getResource(FOLDER + own) == null ? file : own;
     }
 
     /** Lines of a file, numbered as in it, for the compiler's messages. */

@@ -125,7 +125,7 @@ final class EvalCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "NAME",
             description =
-                    "Where to compute, as cpu or opencl:0; default: where the run was trained.")
+                    "Where to compute, as cpu, opencl:0 or cuda:0; default: where the run was trained.")
     private @Nullable String device;
 
     @Option(names = "--json", description = "Prints one JSON object a line in place of the table.")

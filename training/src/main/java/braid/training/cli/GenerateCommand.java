@@ -117,7 +117,7 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "NAME",
             description =
-                    "Where to compute, as cpu or opencl:0; default: where the run was trained.")
+                    "Where to compute, as cpu, opencl:0 or cuda:0; default: where the run was trained.")
     private @Nullable String device;
 
     @Spec private CommandSpec spec;
