@@ -1,7 +1,7 @@
 package braid.tests.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import braid.tensor.Device;
 import braid.tensor.random.Random;
@@ -68,12 +68,7 @@ final class LatentTrainingTest {
 
     @BeforeEach
     void thereIsADevice() {
-        String absent = Devices.absent("opencl");
-        assumeTrue(absent.isEmpty(), absent);
-    }
-
-    private static Stream<Device> devices() {
-        return Devices.all().stream().filter(d -> d.toString().startsWith("opencl"));
+        assumeFalse(Devices.accelerators().isEmpty(), Devices.noAccelerators());
     }
 
     private static VqVae autoencoder(VqVaeConfig.Rule rule) {
@@ -91,7 +86,7 @@ final class LatentTrainingTest {
         var expected = new WatchedRun<ChunkBatch>(Device.cpu());
         Steps cpu = train(model, expected, folder.resolve("cpu"));
         assertThat(model.quantizer().restarts()).as("codes that were moved").isPositive();
-        for (Device device : devices().toList()) {
+        for (Device device : Devices.accelerators()) {
             VqVae same = autoencoder(rule);
             var actual = new WatchedRun<ChunkBatch>(device);
             Steps steps = train(same, actual, folder.resolve(name(device)));
@@ -148,7 +143,7 @@ final class LatentTrainingTest {
                 .allMatch(n -> n > 0);
         assertThat(expected.codes.getFirst()).as("codes").contains(0, 1, 2, 3);
         assertThat(expected.dropped).isNotEmpty().noneMatch(BitSet::isEmpty);
-        for (Device device : devices().toList()) {
+        for (Device device : Devices.accelerators()) {
             var actual = new WatchedRun<Batch>(device);
             Mixed mixed = learn(policy, device, actual, folder.resolve(name(device)));
             assertThat(actual.codes.toArray(int[][]::new))

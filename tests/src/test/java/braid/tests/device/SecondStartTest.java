@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import braid.tests.op.rig.Devices;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,27 +25,27 @@ import java.util.stream.Stream;
  */
 final class SecondStartTest {
 
-    @BeforeEach
-    void thereIsADevice() {
-        String absent = Devices.absent("opencl");
+    @ParameterizedTest
+    @ValueSource(strings = {"opencl", "cuda"})
+    void compilesNothing(String type, @TempDir Path cache)
+            throws IOException, InterruptedException {
+        String absent = Devices.absent(type);
         assumeTrue(absent.isEmpty(), absent);
-    }
-
-    @Test
-    void compilesNothing(@TempDir Path cache) throws IOException, InterruptedException {
-        start(cache, "softmax");
-        Map<String, String> first = programs(cache);
+        start(type, cache, "softmax");
+        Map<String, String> first = programs(type, cache);
         assertThat(first).hasSizeGreaterThan(1);
-        start(cache, "softmax");
-        assertThat(programs(cache)).isEqualTo(first);
-        start(cache, "rope");
-        assertThat(programs(cache)).containsAllEntriesOf(first).hasSizeGreaterThan(first.size());
+        start(type, cache, "softmax");
+        assertThat(programs(type, cache)).isEqualTo(first);
+        start(type, cache, "rope");
+        assertThat(programs(type, cache))
+                .containsAllEntriesOf(first)
+                .hasSizeGreaterThan(first.size());
     }
 
     /** Identity and time of each binary. */
-    private static Map<String, String> programs(Path cache) throws IOException {
+    private static Map<String, String> programs(String type, Path cache) throws IOException {
         Map<String, String> programs = new TreeMap<>();
-        try (Stream<Path> files = Files.list(cache.resolve("braid").resolve("opencl"))) {
+        try (Stream<Path> files = Files.list(cache.resolve("braid").resolve(type))) {
             for (Path file : files.toList()) {
                 var a = Files.readAttributes(file, BasicFileAttributes.class);
                 programs.put(
@@ -55,7 +55,7 @@ final class SecondStartTest {
         return programs;
     }
 
-    private static void start(Path cache, String operation)
+    private static void start(String type, Path cache, String operation)
             throws IOException, InterruptedException {
         ProcessBuilder process =
                 new ProcessBuilder(
@@ -63,14 +63,14 @@ final class SecondStartTest {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--add-modules=jdk.incubator.vector",
                                 "--enable-native-access=ALL-UNNAMED",
-                                "-Dbraid.tests.devices=opencl",
+                                "-Dbraid.tests.devices=" + type,
                                 "-Dbraid.tests.small=true",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "braid.tests.op.rig.Main",
                                 "test",
                                 "--device",
-                                "opencl:0",
+                                type + ":0",
                                 operation));
         process.environment().put("XDG_CACHE_HOME", cache.toString());
         Path log = cache.resolve("log");

@@ -56,9 +56,18 @@ final class OpCaseTest {
 
     @Test
     void anOpenClDeviceIsAmongThem() {
-        String absent = Devices.absent("opencl");
+        isAmongThem("opencl");
+    }
+
+    @Test
+    void aCudaDeviceIsAmongThem() {
+        isAmongThem("cuda");
+    }
+
+    private static void isAmongThem(String type) {
+        String absent = Devices.absent(type);
         assumeTrue(absent.isEmpty(), absent);
-        assertThat(Devices.all()).anyMatch(d -> d.toString().startsWith("opencl:"));
+        assertThat(Devices.all()).anyMatch(d -> d.toString().startsWith(type + ":"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import braid.tensor.DType;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
-import braid.tests.op.rig.Devices;
 import braid.tests.op.rig.Support;
 
 import org.junit.jupiter.api.Test;
@@ -20,13 +19,14 @@ final class SupportMatrixTest {
 
     @Test
     void theCommittedPageIsWhatTheCasesSay() throws IOException {
-        String absent = Devices.absent("opencl");
+        String absent = Support.absent();
         assumeTrue(absent.isEmpty(), absent);
         // Surefire starts in the module's folder.
         Path page = Path.of("..").resolve(Support.PAGE);
         assertThat(Files.exists(page) ? Files.readString(page) : "")
                 .as(
-                        "%s is old. Make it again, from the repository's root: java"
+                        "%s is old. Make it again, from the repository's root:"
+                                + " LD_LIBRARY_PATH=tests/target/native java"
                                 + " --add-modules=jdk.incubator.vector -jar tests/target/cases.jar"
                                 + " support",
                         Support.PAGE)

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class Devices {
 
     /** The columns of the support matrix. */
-    static final List<String> SUPPORTED = List.of("cpu", "reference", "opencl:0");
+    static final List<String> SUPPORTED = List.of("cpu", "reference", "opencl:0", "cuda:0");
 
     /** Processors with the schedule for GPUs, by the device that has its own. */
     private static final Map<Device, Device> AS_GPU = new ConcurrentHashMap<>();
@@ -86,6 +86,11 @@ public final class Devices {
         if (!chosen.isEmpty() && !chosen.equals(type)) {
             return type + ": only " + chosen + " is tested in this run";
         }
+        return missing(type);
+    }
+
+    /** Why there are no devices of a type on this machine, with the remedy; empty if there are. */
+    static String missing(String type) {
         return Backends.providers().stream()
                 .filter(p -> p.type().equals(type))
                 .map(BackendProvider::probe)
@@ -93,6 +98,22 @@ public final class Devices {
                 .map(probe -> type + ": " + probe.detail() + "; " + probe.remedy())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Those of {@link #all} that have memory of their own. */
+    public static List<Device> accelerators() {
+        return all().stream().filter(d -> d.backend() instanceof DeviceBackend).toList();
+    }
+
+    /** Why there are no {@link #accelerators}. */
+    public static String noAccelerators() {
+        return absent("opencl") + "; " + absent("cuda");
+    }
+
+    /** Whether a device runs kernels that are not made for what runs them, and takes minutes. */
+    public static boolean isEmulated(Device device) {
+        return AS_GPU.containsValue(device)
+                || device.backend().properties().getOrDefault("name", "").startsWith("stand-in");
     }
 
     /** A device behind a fence; see {@link CheckedBackend}. */

@@ -28,6 +28,15 @@ public final class Support {
 
     private Support() {}
 
+    /** Which type of device is missing here, with the remedy; empty if none is. */
+    public static String absent() {
+        return Devices.SUPPORTED.stream()
+                .map(name -> Devices.missing(name.replaceFirst(":.*", "")))
+                .filter(reason -> !reason.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
     /** The page, which needs a device of each type. */
     public static String page() {
         List<Device> devices = Devices.SUPPORTED.stream().map(Device::parse).toList();

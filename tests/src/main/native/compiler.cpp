@@ -1,0 +1,194 @@
+// libnvrtc.so.12 without CUDA: compiles a program in CUDA C++ with the compiler of the host and kernel.h. What it gives for
+// PTX is the shared object in hexadecimal digits, which driver.cpp loads.
+#include <dlfcn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#define EXPORT extern "C" __attribute__((visibility("default")))
+
+namespace {
+
+enum Result { SUCCESS = 0, INVALID_OPTION = 5, COMPILATION = 6 };
+
+struct Program {
+    std::string source, name, log, ptx;
+};
+
+std::string read(const std::string &file) {
+    std::ifstream in(file, std::ios::binary);
+    std::stringstream all;
+    all << in.rdbuf();
+    return all.str();
+}
+
+// The folder of this library, in which kernel.h is too.
+std::string here() {
+    Dl_info info;
+    dladdr((void *)here, &info);
+    std::string file = info.dli_fname;
+    return file.substr(0, file.rfind('/'));
+}
+
+std::string quoted(const std::string &word) {
+    return "'" + std::regex_replace(word, std::regex("'"), "'\\''") + "'";
+}
+
+const char *compiler() {
+    const char *told = getenv("CXX");
+    return told && *told ? told : "g++";
+}
+
+int run(const std::string &command, const std::string &log) {
+    return system((std::string(compiler()) + " " + command + " >>" + quoted(log) + " 2>&1").c_str());
+}
+
+// Kernels say FMA where they want one, and numbers are those of the language: see CudaPrograms.
+const char FLAGS[] = " -std=c++20 -w -fPIC -shared -ffp-contract=off -fno-strict-aliasing -O1 ";
+
+const char *processor() {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? "-mavx2 -mfma " : "";
+}
+
+// For other compilers to check: with STANDIN_KEEP=FOLDER, every program with its macros, one file each.
+void keep(const Program &p, const std::string &defines) {
+    const char *folder = getenv("STANDIN_KEEP");
+    if (folder != nullptr) {
+        std::string text = defines + "#line 1 \"" + p.name + "\"\n" + p.source;
+        std::string hash = std::to_string(std::hash<std::string>()(text));
+        std::ofstream(std::string(folder) + "/" + p.name + "." + hash + ".cu") << text;
+    }
+}
+
+int compile(Program &p, const std::string &macros, const std::string &folder) {
+    std::string in = folder + "/program.cu", expanded = folder + "/program.ii", whole = folder + "/program.cpp";
+    std::string object = folder + "/program.so", log = folder + "/log";
+    std::ofstream(in) << "#line 1 \"" << p.name << "\"\n" << p.source;
+    int status = run("-E -x c++ " + macros + quoted(in) + " -o " + quoted(expanded), log);
+    std::string text = read(expanded);
+    if (status == 0) {
+        std::ofstream out(whole);
+        out << "#include \"kernel.h\"\n" << text << "\n";
+        std::regex kernel("__global__\\s+void\\s+(\\w+)\\s*\\(");
+        for (std::sregex_iterator k(text.begin(), text.end(), kernel), end; k != end; ++k) {
+            out << "STANDIN_KERNEL(" << (*k)[1] << ")\n";
+        }
+        out.close();
+        status = run(processor() + quoted(whole) + FLAGS + "-I" + quoted(here()) + " -L" + quoted(here()) +
+                         " -l:libcuda.so.1 -o " + quoted(object),
+                     log);
+    }
+    p.log = read(log);
+    if (status != 0) {
+        return COMPILATION;
+    }
+    std::string bytes = read(object);
+    static const char DIGITS[] = "0123456789abcdef";
+    p.ptx = "//stand-in ";
+    for (unsigned char c : bytes) {
+        p.ptx += DIGITS[c >> 4];
+        p.ptx += DIGITS[c & 15];
+    }
+    p.ptx += "\n";
+    return SUCCESS;
+}
+
+}  // namespace
+
+EXPORT const char *nvrtcGetErrorString(int status) {
+    switch (status) {
+        case SUCCESS:
+            return "NVRTC_SUCCESS";
+        case INVALID_OPTION:
+            return "NVRTC_ERROR_INVALID_OPTION";
+        case COMPILATION:
+            return "NVRTC_ERROR_COMPILATION";
+        default:
+            return "NVRTC_ERROR unknown";
+    }
+}
+
+// A version that no other compiler has, and another one when kernel.h changes or the processor: programs are kept by it.
+EXPORT int nvrtcVersion(int *major, int *minor) {
+    *major = 0;
+    *minor = (int)(STANDIN_VERSION % 1000000000u) * 2 + (*processor() != 0);
+    return SUCCESS;
+}
+
+EXPORT int nvrtcGetNumSupportedArchs(int *count) {
+    *count = 1;
+    return SUCCESS;
+}
+
+EXPORT int nvrtcGetSupportedArchs(int *all) {
+    all[0] = 80;
+    return SUCCESS;
+}
+
+EXPORT int nvrtcCreateProgram(Program **program, const char *source, const char *name, int, const char *const *,
+                              const char *const *) {
+    *program = new Program{source, name, "", ""};
+    return SUCCESS;
+}
+
+EXPORT int nvrtcDestroyProgram(Program **program) {
+    delete *program;
+    *program = nullptr;
+    return SUCCESS;
+}
+
+EXPORT int nvrtcCompileProgram(Program *program, int count, const char *const *options) {
+    static const std::regex KNOWN("--gpu-architecture=compute_80|--fmad=false|--ftz=false|--prec-(div|sqrt)=true");
+    std::string macros, defines;
+    for (int i = 0; i < count; i++) {
+        if (strncmp(options[i], "-D", 2) == 0) {
+            macros += quoted(options[i]) + " ";
+            std::string define = options[i] + 2;
+            defines += "#define " + define.replace(define.find('='), 1, " ") + "\n";
+        } else if (!std::regex_match(options[i], KNOWN)) {
+            program->log = "unknown option " + std::string(options[i]);
+            return INVALID_OPTION;
+        }
+    }
+    keep(*program, defines);
+    const char *temporary = getenv("TMPDIR");
+    std::string folder = std::string(temporary ? temporary : "/tmp") + "/standin-XXXXXX";
+    if (mkdtemp(folder.data()) == nullptr) {
+        program->log = "no folder " + folder;
+        return COMPILATION;
+    }
+    int status = compile(*program, macros, folder);
+    for (const char *file : {"program.cu", "program.ii", "program.cpp", "program.so", "log"}) {
+        unlink((folder + "/" + file).c_str());
+    }
+    rmdir(folder.c_str());
+    return status;
+}
+
+EXPORT int nvrtcGetPTXSize(Program *program, size_t *bytes) {
+    *bytes = program->ptx.size() + 1;
+    return SUCCESS;
+}
+
+EXPORT int nvrtcGetPTX(Program *program, char *to) {
+    strcpy(to, program->ptx.c_str());
+    return SUCCESS;
+}
+
+EXPORT int nvrtcGetProgramLogSize(Program *program, size_t *bytes) {
+    *bytes = program->log.size() + 1;
+    return SUCCESS;
+}
+
+EXPORT int nvrtcGetProgramLog(Program *program, char *to) {
+    strcpy(to, program->log.c_str());
+    return SUCCESS;
+}

@@ -1,0 +1,42 @@
+package braid.tests.device;
+
+import braid.kernels.device.Call;
+import braid.kernels.device.DeviceBackend;
+import braid.kernels.device.Driver;
+import braid.kernels.device.Program;
+import braid.kernels.device.Segment;
+import braid.tensor.Device;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Method;
+import java.util.Objects;
+
+/** What is below a device. */
+final class Drivers {
+
+    private Drivers() {}
+
+    /** The driver of a device with memory of its own. */
+    static Driver of(Device device) {
+        try {
+            Method driver = DeviceBackend.class.getDeclaredMethod("driver");
+            driver.setAccessible(true);
+            return (Driver) driver.invoke(device.backend());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a kernel writes by one group of items, each an integer. */
+    static int[] run(Driver driver, Program program, String kernel, int items) {
+        Segment y = Objects.requireNonNull(driver.reserve((long) Integer.BYTES * items));
+        Call call = new Call(program, kernel).items(items, items);
+        call.arguments().add(new Call.Pointer(y));
+        call.arguments().add(0L);
+        driver.launch(call);
+        int[] written = new int[items];
+        driver.read(y, 0, MemorySegment.ofArray(written));
+        driver.free(y);
+        return written;
+    }
+}
