@@ -28,6 +28,7 @@ import braid.training.method.SolOnly;
 import braid.transformer.Transformer;
 import braid.transformer.generate.Thoughts;
 import braid.transformer.generate.TokenConstraint;
+import braid.transformer.tokenizer.TextStream;
 import braid.transformer.tokenizer.Tokenizer;
 import braid.transformer.tokenizer.TokenizerFiles;
 
@@ -315,9 +316,21 @@ public final class LanguageModelRun {
      * @param ids as {@link Evaluation.Outcome} has them
      */
     public String render(int[] ids) {
+        return renderThoughts() + stream().of(ids);
+    }
+
+    /** What {@link #render} shows in front: {@code <thought>}, as often as the model thinks. */
+    public String renderThoughts() {
+        return vocabulary instanceof LatentVocabulary
+                ? ""
+                : Coconut.THOUGHT.repeat(thoughts().count());
+    }
+
+    /** What {@link #render} shows of ids that are still to come, without the thoughts in front. */
+    public TextStream stream() {
         return vocabulary instanceof LatentVocabulary v
-                ? v.render(ids)
-                : Coconut.THOUGHT.repeat(thoughts().count()) + vocabulary.decode(ids);
+                ? v.stream()
+                : new TextStream(vocabulary, id -> null);
     }
 
     /** Resolved configuration. */
