@@ -51,8 +51,8 @@ final class EvalCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "RUN",
             description =
-                    "Run folder of a language model; with --task text also the folder of a published"
-                            + " model.")
+                    "Run folder of a language model; with --task text also a published model: its folder"
+                            + " or a .gguf file.")
     private Path run;
 
     @Parameters(

@@ -44,8 +44,8 @@ final class GenerateCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "RUN",
             description =
-                    "Run folder of a language model, or folder of a published model with its"
-                            + " config.json.")
+                    "Run folder of a language model, or a published model: its folder with"
+                            + " config.json, or a .gguf file.")
     private Path run;
 
     @Parameters(
