@@ -3,6 +3,7 @@ package braid.nn;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
+import braid.tensor.op.Unary;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Linear extends Module {
 
+    /** Name of an adapter as a part of its layer. */
+    public static final String ADAPTER = "adapter";
+
     private final Parameter weight;
     private final @Nullable Parameter bias;
     private final Activation activation;
+    private @Nullable Adapter adapter;
+
+    /** What is added to the result of a layer, before its activation. */
+    public interface Adapter {
+
+        /** (…, in) to (…, out). */
+        Tensor forward(Tensor x);
+    }
 
     /** Without an activation. */
     public Linear(int in, int out, boolean bias) {
@@ -30,10 +42,30 @@ public final class Linear extends Module {
 
     /** (…, in) to (…, out). */
     public Tensor forward(Tensor x) {
-        var op = new braid.tensor.op.Linear(activation);
+        if (adapter == null) {
+            return forward(x, activation);
+        }
+        Tensor z = forward(x, Activation.NONE).add(adapter.forward(x));
+        Unary f = activation.op();
+        return f == null ? z : f.apply(z);
+    }
+
+    private Tensor forward(Tensor x, Activation f) {
+        var op = new braid.tensor.op.Linear(f);
         return bias == null
                 ? op.apply(x, weight.widened())
                 : op.apply(x, weight.widened(), bias.widened());
+    }
+
+    /** Adds to every result from now on, by a part of this layer in the place of an earlier one. */
+    public <A extends Module & Adapter> void adapt(A added) {
+        adapter = register(ADAPTER, added);
+    }
+
+    /** Takes the adapter away. */
+    public void unadapt() {
+        adapter = null;
+        remove(ADAPTER);
     }
 
     /** (out, in). */

@@ -37,6 +37,23 @@ public abstract class Module {
         return child;
     }
 
+    /** Takes a part away again. */
+    protected final void remove(String name) {
+        children.remove(name);
+    }
+
+    /** This module, by the empty name, and all its parts by full name. */
+    public final Map<String, Module> modules() {
+        Map<String, Module> all = new LinkedHashMap<>();
+        visit(
+                "",
+                (prefix, module) ->
+                        all.put(
+                                prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1),
+                                module));
+        return all;
+    }
+
     /** Makes a tensor a parameter of this module. */
     protected final Parameter parameter(String name, Tensor values) {
         Parameter p = new Parameter(values);
@@ -82,6 +99,13 @@ public abstract class Module {
                                 all.put(prefix + name, p);
                             }
                         }));
+        return all;
+    }
+
+    /** Those of {@link #parameters} that are not frozen: what an optimiser is given. */
+    public final Map<String, Parameter> trainedParameters() {
+        Map<String, Parameter> all = parameters();
+        all.values().removeIf(Parameter::isFrozen);
         return all;
     }
 

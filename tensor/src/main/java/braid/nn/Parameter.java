@@ -6,13 +6,17 @@ import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.backend.MemoryKind;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A tensor that an optimiser changes: a leaf outside all scopes. The tensor can be replaced as a
- * whole, to grow a vocabulary; modules that share the parameter stay tied.
+ * whole, to grow a vocabulary; modules that share the parameter stay tied. Its first rows, or all,
+ * can be frozen: no optimiser changes these.
  */
 public final class Parameter {
 
     private Tensor tensor;
+    private int frozenRows;
 
     /**
      * @param tensor initial values; the parameter takes charge of its memory
@@ -21,10 +25,47 @@ public final class Parameter {
         this.tensor = own(tensor);
     }
 
-    private static Tensor own(Tensor t) {
+    private Tensor own(Tensor t) {
         Tensor leaf = t.detach();
         leaf.storage().promote(MemoryKind.PARAMETER);
-        return leaf.requiresGrad(true);
+        return leaf.requiresGrad(frozenRows == 0 || frozenRows < leaf.dim(0));
+    }
+
+    /** Trains no element, and computes no gradient. */
+    public void freeze() {
+        freezeRows(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Trains all rows but the first ones. While any row is trained the gradient of all is computed,
+     * since kernels make it as a whole; the optimiser has state for the trained rows alone.
+     *
+     * @param count rows that stay as they are; 0 trains all
+     */
+    public void freezeRows(int count) {
+        frozenRows = count;
+        tensor.zeroGrad();
+        tensor.requiresGrad(count == 0 || count < tensor.dim(0));
+    }
+
+    /** Whether no element is trained. */
+    public boolean isFrozen() {
+        return !tensor.needsGrad();
+    }
+
+    /** What an optimiser changes: the values, or a view of the rows that are not frozen. */
+    public Tensor trained() {
+        return frozenRows == 0 ? tensor.detach() : rows(tensor.detach());
+    }
+
+    /** Gradient of {@link #trained}, or null before a backward pass. */
+    public @Nullable Tensor gradient() {
+        Tensor gradient = tensor.grad();
+        return gradient == null || frozenRows == 0 ? gradient : rows(gradient);
+    }
+
+    private Tensor rows(Tensor all) {
+        return all.slice(0, frozenRows, all.dim(0));
     }
 
     /** The values; a leaf, the same object until it is replaced. */

@@ -118,7 +118,7 @@ public final class Checkpoint {
         State state = state(folder);
         try (var scope = Scope.open()) {
             var moments = Safetensors.read(folder.resolve(OPTIMIZER)).tensors();
-            optimizer.load(state.optimizerSteps(), moments, model.parameters());
+            optimizer.load(state.optimizerSteps(), moments, model.trainedParameters());
         }
         return state;
     }

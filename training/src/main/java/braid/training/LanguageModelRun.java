@@ -28,6 +28,8 @@ import braid.training.method.SolOnly;
 import braid.transformer.Transformer;
 import braid.transformer.generate.Thoughts;
 import braid.transformer.generate.TokenConstraint;
+import braid.transformer.lora.Lora;
+import braid.transformer.tokenizer.TextStream;
 import braid.transformer.tokenizer.Tokenizer;
 import braid.transformer.tokenizer.TokenizerFiles;
 
@@ -49,6 +51,7 @@ import java.util.function.UnaryOperator;
 public final class LanguageModelRun {
 
     private static final long MIXING_STREAM = 7;
+    private static final long LORA_STREAM = 13;
 
     private final TrainConfig config;
     private final RunDirectory directory;
@@ -58,6 +61,7 @@ public final class LanguageModelRun {
     private final Tokenizer vocabulary;
     private final Transformer model;
     private final Task task;
+    private @Nullable Lora lora;
     private int epoch;
 
     private LanguageModelRun(
@@ -127,7 +131,16 @@ public final class LanguageModelRun {
         if (start != null) {
             start.copyTo(run.model, config, vqvae);
         }
+        run.adapt();
         return run;
+    }
+
+    /** Adapters, and the rows of all tokens behind the text's, are what is trained with lora. */
+    private void adapt() {
+        if (config.lora().isOn()) {
+            Random random = Random.of(config.seed()).stream(LORA_STREAM);
+            lora = Lora.attach(model, config.lora().config(), text.size(), random);
+        }
     }
 
     private static void checkBeforeAFolderIsMade(TrainConfig config, int vocabulary) {
@@ -155,7 +168,9 @@ public final class LanguageModelRun {
         Tokenizer text = TokenizerFiles.load(directory.tokenizer());
         boolean latent = config.method() == MethodName.LATENT;
         VqVaeRun vqvae = latent ? VqVaeRun.load(directory.vqvae(), device) : null;
-        return new LanguageModelRun(config, directory, text, vqvae);
+        var run = new LanguageModelRun(config, directory, text, vqvae);
+        run.adapt();
+        return run;
     }
 
     /** A trained run, with the weights of its best checkpoint, on the device it was trained on. */
@@ -315,9 +330,21 @@ public final class LanguageModelRun {
      * @param ids as {@link Evaluation.Outcome} has them
      */
     public String render(int[] ids) {
+        return renderThoughts() + stream().of(ids);
+    }
+
+    /** What {@link #render} shows in front: {@code <thought>}, as often as the model thinks. */
+    public String renderThoughts() {
+        return vocabulary instanceof LatentVocabulary
+                ? ""
+                : Coconut.THOUGHT.repeat(thoughts().count());
+    }
+
+    /** What {@link #render} shows of ids that are still to come, without the thoughts in front. */
+    public TextStream stream() {
         return vocabulary instanceof LatentVocabulary v
-                ? v.render(ids)
-                : Coconut.THOUGHT.repeat(thoughts().count()) + vocabulary.decode(ids);
+                ? v.stream()
+                : new TextStream(vocabulary, id -> null);
     }
 
     /** Resolved configuration. */
@@ -333,6 +360,11 @@ public final class LanguageModelRun {
     /** Folder. */
     public RunDirectory directory() {
         return directory;
+    }
+
+    /** The adapters of a run with {@code lora}, else null. */
+    public @Nullable Lora lora() {
+        return lora;
     }
 
     /** The model. */

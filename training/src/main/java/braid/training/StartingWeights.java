@@ -7,6 +7,7 @@ import braid.transformer.ModelConfig;
 import braid.transformer.RowInit;
 import braid.transformer.Transformer;
 import braid.transformer.VocabularyGrowth;
+import braid.transformer.lora.Lora;
 import braid.transformer.tokenizer.Tokenizer;
 
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,10 @@ final class StartingWeights {
             throw new ConfigurationException(
                     "run " + config.name() + ": " + wanted + " cannot start from " + found,
                     "give both the same model section, and no latent tokens to the first alone");
+        }
+        Lora adapters = source.lora();
+        if (adapters != null) {
+            adapters.merge();
         }
         return new StartingWeights(source);
     }

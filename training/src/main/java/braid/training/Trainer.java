@@ -164,7 +164,8 @@ public final class Trainer<B> {
         double norm = norm(loss);
         double rate = settings.schedule().at(step);
         boolean clipped = settings.clip() > 0 && norm > settings.clip();
-        optimizer.step(objective.model().parameters(), rate, clipped ? settings.clip() / norm : 1);
+        optimizer.step(
+                objective.model().trainedParameters(), rate, clipped ? settings.clip() / norm : 1);
         objective.model().zeroGrad();
         double took = (System.nanoTime() - start) * 1e-9;
         long count = micro.stream().mapToLong(objective::tokens).sum();
@@ -207,16 +208,17 @@ public final class Trainer<B> {
             throw diverged("the loss" + brokenParameter());
         }
         List<Tensor> gradients = new ArrayList<>();
-        Map<String, Parameter> parameters = objective.model().parameters();
+        Map<String, Parameter> parameters = objective.model().trainedParameters();
         for (Parameter p : parameters.values()) {
-            if (p.tensor().grad() != null) {
-                gradients.add(p.tensor().grad());
+            Tensor gradient = p.gradient();
+            if (gradient != null) {
+                gradients.add(gradient);
             }
         }
         double norm = ReductionOps.globalNorm(gradients);
         if (!Double.isFinite(norm)) {
             for (var p : parameters.entrySet()) {
-                Tensor g = p.getValue().tensor().grad();
+                Tensor g = p.getValue().gradient();
                 if (g != null && !Double.isFinite(ReductionOps.globalNorm(List.of(g)))) {
                     throw diverged("the gradient of " + p.getKey());
                 }

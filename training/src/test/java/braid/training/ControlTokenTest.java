@@ -65,7 +65,7 @@ final class ControlTokenTest {
         int[] prompt = run.promptTold(0, question);
         assertThat(prompt).hasSize(question.length + 1);
         int[] answer =
-                new Generator(run.model(), new Sampling(0, 0, 1, 1))
+                new Generator(run.model(), Sampling.greedy())
                         .generate(List.of(prompt), 64, Tokenizer.EOS)
                         .getFirst();
         assertThat(text.outcomes().getFirst().ids()).isEqualTo(answer);

@@ -40,7 +40,7 @@ public record RopeScaling(double factor, double lowTurns, double highTurns, int 
      *
      * @param frequency radians a position
      */
-    double apply(double frequency) {
+    public double apply(double frequency) {
         double turns = originalContext * frequency / (2 * Math.PI);
         double kept = Math.clamp((turns - lowTurns) / (highTurns - lowTurns), 0, 1);
         return frequency * (kept + (1 - kept) / factor);

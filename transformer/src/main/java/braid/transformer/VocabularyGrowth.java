@@ -36,7 +36,7 @@ public final class VocabularyGrowth {
                     "a vocabulary can only grow");
         }
         Transformer grown = Transformer.empty(model.config().vocabulary(vocabulary), random);
-        Map<String, Tensor> values = model.stateDict();
+        Map<String, Tensor> values = values(model, grown);
         grown.parameters()
                 .forEach((name, p) -> {
                     Tensor from = Objects.requireNonNull(values.get(name));
@@ -57,13 +57,23 @@ public final class VocabularyGrowth {
      * @param random of the draws
      */
     public static void copy(Transformer from, Transformer to, RowInit init, Random random) {
-        Map<String, Tensor> values = from.stateDict();
+        Map<String, Tensor> values = values(from, to);
         int vocabulary = to.config().vocabulary();
         for (Map.Entry<String, Parameter> p : to.parameters().entrySet()) {
             Tensor old = Objects.requireNonNull(values.get(p.getKey()));
             boolean grows = !old.shape().equals(p.getValue().tensor().shape());
             p.getValue().load(p.getKey(), grows ? extend(old, vocabulary, init, random) : old);
         }
+    }
+
+    private static Map<String, Tensor> values(Transformer from, Transformer to) {
+        Map<String, Tensor> values = from.stateDict();
+        if (!values.keySet().equals(to.parameters().keySet())) {
+            throw new TensorException(
+                    "vocabulary growth: the models have weights of different names",
+                    "both have the same configuration; merge adapters first");
+        }
+        return values;
     }
 
     private static Tensor extend(Tensor values, int rows, RowInit init, Random random) {

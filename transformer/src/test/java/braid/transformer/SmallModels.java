@@ -41,7 +41,7 @@ public final class SmallModels {
     }
 
     /** The same weights in double precision, for finite differences. */
-    static Transformer inDouble(Transformer model) {
+    public static Transformer inDouble(Transformer model) {
         for (Parameter p : model.parameters().values()) {
             p.replace(p.tensor().detach().to(DType.F64));
         }

@@ -10,6 +10,7 @@ import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.autograd.GradMode;
 import braid.tests.op.rig.Devices;
+import braid.training.eval.TextLikelihood;
 import braid.transformer.Transformer;
 import braid.transformer.generate.Generator;
 import braid.transformer.generate.Sampling;
@@ -89,19 +90,49 @@ final class GoldenModelTest {
         assertGolden(model);
     }
 
+    /** (201, 512). */
+    private ByteBuffer goldenLogits() throws IOException {
+        byte[] file = Files.readAllBytes(data.resolve("golden_logits_201x512_f32le.bin"));
+        return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Minus log softmax of a row. */
+    private static double nats(ByteBuffer logits, int row, int id) {
+        double sum = 0;
+        for (int i = 0; i < 512; i++) {
+            sum += Math.exp(logits.getFloat(4 * (512 * row + i)));
+        }
+        return Math.log(sum) - logits.getFloat(4 * (512 * row + id));
+    }
+
     private void assertGolden(Transformer model) throws IOException {
         int[] ids = Arrays.copyOf(ids(), 201);
-        byte[] file = Files.readAllBytes(data.resolve("golden_logits_201x512_f32le.bin"));
-        ByteBuffer golden = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer golden = goldenLogits();
         try (var scope = Scope.open();
                 var off = GradMode.off()) {
             Tensor batch = Tensor.of(Shape.of(1, ids.length), ids).to(model.device());
             float[] logits = model.forward(batch).toFloats();
-            assertThat(logits).hasSize(file.length / Float.BYTES);
+            assertThat(logits).hasSize(golden.capacity() / Float.BYTES);
             for (int i = 0; i < logits.length; i++) {
                 assertThat(logits[i]).isCloseTo(golden.getFloat(4 * i), within(1e-4f));
             }
         }
+    }
+
+    /** The text whose logits are golden, in one window and in several. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void likelihoodOfATextIsThatOfTheGoldenLogits(Device device) throws IOException {
+        int[] ids = Arrays.copyOf(ids(), 201);
+        Transformer model = load(device).model();
+        ByteBuffer golden = goldenLogits();
+        double expected = 0;
+        for (int t = 0; t + 1 < ids.length; t++) {
+            expected += nats(golden, t, ids[t + 1]);
+        }
+        assertThat(TextLikelihood.of(model, ids, 1000, 256).nats())
+                .isCloseTo(expected, within(1e-2));
+        assertThat(expected / 200).as("a text that the model wrote itself").isBetween(0.1, 2.0);
     }
 
     @ParameterizedTest

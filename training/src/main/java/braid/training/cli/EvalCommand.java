@@ -19,9 +19,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -37,21 +39,44 @@ import java.util.concurrent.Callable;
         description =
                 "Lets a trained model answer the questions of a split, greedily unless --samples is given:"
                         + " accuracy with its interval, share of optimal answers, generated tokens, use of"
-                        + " latent tokens.")
+                        + " latent tokens. With --task text, how likely it finds a FILE: nats per token, perplexity,"
+                        + " bits per byte.")
 final class EvalCommand implements Callable<Integer> {
 
     private static final String FORCED = "forced_latents";
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "Run folder of a language model.")
+    private static final String TEXT = "text";
+
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description =
+                    "Run folder of a language model; with --task text also a published model: its folder"
+                            + " or a .gguf file.")
     private Path run;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Text in UTF-8, with --task text.")
+    private @Nullable Path file;
 
     @Option(
             names = "--task",
             paramLabel = "TASK",
             description =
                     "Asks the questions of another task than the run's, for example"
-                            + " math-set:FILE; listed by braid data --help.")
+                            + " math-set:FILE; listed by braid data --help. text measures FILE.")
     private @Nullable String task;
+
+    @Option(
+            names = "--stride",
+            paramLabel = "N",
+            description =
+                    "Tokens between the windows in which a text is read, with --task text; default: half"
+                            + " of the model's context.")
+    private @Nullable Integer stride;
 
     @Option(
             names = "--split",
@@ -135,6 +160,41 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (TEXT.equals(task)) {
+            measureText();
+        } else {
+            ask();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void measureText() throws IOException {
+        if (file == null) {
+            throw new ParameterException(spec.commandLine(), "--task text asks for a FILE");
+        }
+        if (!forced.isEmpty() || !caps.isEmpty() || samples != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--latents, --caps and --samples ask questions, --task text has none");
+        }
+        Map<String, Object> facts = TextEvaluation.of(run, file, stride, device).facts();
+        if (json) {
+            Report.json(spec.commandLine().getOut(), facts);
+        } else {
+            Report.text(spec.commandLine().getOut(), facts);
+        }
+    }
+
+    private void ask() throws IOException {
+        if (file != null || stride != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "FILE and --stride are for --task text");
+        }
+        if (Published.isOne(run)) {
+            throw new ConfigurationException(
+                    run + " is a published model, which answers no questions of a task",
+                    "measure a text: --task text FILE; or give a folder that braid train made");
+        }
         Require.atLeast(spec, "--examples", examples, 1);
         forced.forEach(k -> Require.atLeast(spec, "--latents", k, 0));
         if (samples != null) {
@@ -176,7 +236,6 @@ final class EvalCommand implements Callable<Integer> {
                     Integer.toString(cap),
                     model.evaluateTold(cap, asked, questions, decoding));
         }
-        return ExitCode.DONE;
     }
 
     /** Before anything is evaluated, since that takes its time. */

@@ -1,22 +1,23 @@
 package braid.training.cli;
 
-import braid.tensor.Device;
 import braid.training.ConfigurationException;
 import braid.training.LanguageModelRun;
 import braid.training.latent.LatentConstraints;
 import braid.transformer.generate.Generator;
-import braid.transformer.generate.Sampling;
+import braid.transformer.generate.StopStrings;
 import braid.transformer.generate.Thoughts;
 import braid.transformer.generate.TokenConstraint;
-import braid.transformer.io.ModelFolder;
+import braid.transformer.generate.TokenListener;
 import braid.transformer.io.PretrainedModel;
-import braid.transformer.io.WeightType;
+import braid.transformer.tokenizer.TextStream;
 import braid.transformer.tokenizer.Tokenizer;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,9 +25,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code braid generate}. */
@@ -41,8 +44,8 @@ final class GenerateCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "RUN",
             description =
-                    "Run folder of a language model, or folder of a published model with its"
-                            + " config.json.")
+                    "Run folder of a language model, or a published model: its folder with"
+                            + " config.json, or a .gguf file.")
     private Path run;
 
     @Parameters(
@@ -53,35 +56,24 @@ final class GenerateCommand implements Callable<Integer> {
                             + " continue.")
     private String question;
 
+    @Mixin private SamplingOptions sampling;
+
+    @Mixin private TokenOptions tokens;
+
     @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            defaultValue = "0",
+            names = "--stop",
+            paramLabel = "TEXT",
+            showDefaultValue = Visibility.NEVER,
             description =
-                    "Draws tokens from the distribution at this temperature; 0 takes the likeliest.")
-    private double temperature;
+                    "Ends the answer in front of this text, which is not shown; may be repeated.")
+    private List<String> stops = List.of();
 
     @Option(
-            names = "--top-k",
-            paramLabel = "K",
-            defaultValue = "0",
-            description = "Draws from the K likeliest tokens; 0 for all.")
-    private int topK;
-
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            defaultValue = "1",
+            names = "--log-probabilities",
             description =
-                    "Draws from the fewest tokens whose probabilities reach this sum; 1 for all.")
-    private double topP;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of the draws.")
-    private long seed;
+                    "Shows each token on a line behind the answer, with the natural logarithm of its"
+                            + " probability at temperature 1.")
+    private boolean logProbabilities;
 
     @ArgGroup private @Nullable Latents latents;
 
@@ -125,10 +117,15 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkOptions();
-        if (Files.exists(run.resolve("config.json")) && !Files.exists(run.resolve("config.yaml"))) {
-            print(ofPublishedModel());
-            return ExitCode.DONE;
+        if (Published.isOne(run)) {
+            continueText();
+        } else {
+            answer();
         }
+        return ExitCode.DONE;
+    }
+
+    private void answer() throws IOException {
         LanguageModelRun model = LanguageModelRun.load(run, device);
         TokenConstraint constraint =
                 latents == null
@@ -143,34 +140,54 @@ final class GenerateCommand implements Callable<Integer> {
         Thoughts thoughts = model.thoughts();
         checkLength(
                 prompt.length + thoughts.positions(), thoughts, model.config().model().context());
-        int[] ids =
-                new Generator(model.model(), sampling(), constraint, thoughts)
-                        .generate(List.of(prompt), maxTokens, Tokenizer.EOS)
-                        .getFirst();
-        print(model.render(ids));
-        return ExitCode.DONE;
+        var generator =
+                new Generator(
+                        model.model(),
+                        sampling.sampling(),
+                        constraint.and(tokens.constraint(model.vocabulary(), Tokenizer.EOS)),
+                        thoughts);
+        spec.commandLine().getOut().print(model.renderThoughts());
+        print(generator, prompt, model.vocabulary(), model.stream(), Tokenizer.EOS);
     }
 
-    private String ofPublishedModel() throws IOException {
+    private void continueText() throws IOException {
         if (latents != null || cap != null) {
             throw new ConfigurationException(
                     run + " is a published model: --latents, --no-latents and --cap ask for a run",
                     "leave them out, or give a folder that braid train made");
         }
-        PretrainedModel model =
-                ModelFolder.load(
-                        run, WeightType.F32, Device.parse(device == null ? "cpu" : device));
+        PretrainedModel model = Published.load(run, device);
         int[] prompt = model.prompt(question);
         checkLength(prompt.length, Thoughts.none(), model.model().config().context());
-        int[] ids =
-                new Generator(model.model(), sampling())
-                        .generate(List.of(prompt), maxTokens, model.generation().stops())
-                        .getFirst();
-        return model.render(ids);
+        int[] ends = model.generation().stops();
+        var generator =
+                new Generator(
+                        model.model(),
+                        sampling.sampling(),
+                        tokens.constraint(model.tokenizer(), ends));
+        print(generator, prompt, model.tokenizer(), model.stream(), ends);
     }
 
-    private Sampling sampling() {
-        return new Sampling(temperature, topK, topP, seed);
+    /** Shows text as it comes, but for what may be the beginning of a stop. */
+    private void print(
+            Generator generator, int[] prompt, Tokenizer names, TextStream stream, int... ends) {
+        PrintWriter out = spec.commandLine().getOut();
+        var text = new StopStrings(stops);
+        List<String> lines = new ArrayList<>();
+        TokenListener listener =
+                (sequence, id, logProbability) -> {
+                    out.print(text.add(stream.add(id)));
+                    out.flush();
+                    String name = id < names.size() ? names.token(id) : "<" + id + ">";
+                    lines.add(String.format(Locale.ROOT, "%10.4f  %s", logProbability, name));
+                    return !text.isFound();
+                };
+        generator.generate(List.of(prompt), new long[1], maxTokens, listener, ends);
+        out.println(text.add(stream.end()) + text.end());
+        if (logProbabilities) {
+            lines.forEach(out::println);
+        }
+        out.flush();
     }
 
     private static void checkLength(int tokens, Thoughts thoughts, int context) {
@@ -185,11 +202,6 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private void print(String text) {
-        spec.commandLine().getOut().println(text);
-        spec.commandLine().getOut().flush();
-    }
-
     private void checkOptions() {
         if (question.isBlank()) {
             throw new ParameterException(spec.commandLine(), "QUESTION is empty");
@@ -198,11 +210,9 @@ final class GenerateCommand implements Callable<Integer> {
             Require.atLeast(spec, "--latents", latents.count, 0);
         }
         Require.atLeast(spec, "--max-tokens", maxTokens, 1);
-        Require.atLeast(spec, "--temperature", temperature, 0);
-        Require.atLeast(spec, "--top-k", topK, 0);
-        if (!(topP > 0 && topP <= 1)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--top-p is " + topP + ", wanted: above 0, up to 1");
+        if (stops.contains("")) {
+            throw new ParameterException(spec.commandLine(), "--stop is empty");
         }
+        sampling.sampling();
     }
 }

@@ -333,7 +333,8 @@ public final class ConfigLoader {
                     .collect(Collectors.joining(", ", "one of ", ""));
         }
         if (known.isArray()) {
-            return "a list of whole numbers, as in " + known;
+            String of = known.path(0).isNumber() ? "whole numbers" : "names";
+            return "a list of " + of + ", as in " + known;
         }
         if (known.isIntegralNumber()) {
             return "a whole number below 2^31";

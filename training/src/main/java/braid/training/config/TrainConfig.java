@@ -19,6 +19,7 @@ import braid.transformer.ModelConfig;
  * @param pause for {@link MethodName#PAUSE}
  * @param icot for {@link MethodName#ICOT}
  * @param coconut for {@link MethodName#COCONUT}
+ * @param lora adapters in place of all weights, with {@code from}
  * @param loss which tokens are learned
  * @param device where
  * @param model sizes
@@ -38,6 +39,7 @@ public record TrainConfig(
         PauseSection pause,
         IcotSection icot,
         CoconutSection coconut,
+        LoraSection lora,
         LossOn loss,
         String device,
         Model model,
@@ -77,6 +79,7 @@ public record TrainConfig(
         pause.check(faults);
         icot.check(faults);
         coconut.check(faults);
+        lora.check(faults, from);
         model.check(faults);
         train.check(faults);
     }

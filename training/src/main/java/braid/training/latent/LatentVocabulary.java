@@ -1,6 +1,7 @@
 package braid.training.latent;
 
 import braid.training.data.DataException;
+import braid.transformer.tokenizer.TextStream;
 import braid.transformer.tokenizer.Tokenizer;
 
 import java.util.Arrays;
@@ -171,16 +172,12 @@ public final class LatentVocabulary implements Tokenizer {
      * Text in which tokens that are no text are shown by their names, as in {@code <latent:17>}.
      */
     public String render(int... ids) {
-        StringBuilder text = new StringBuilder();
-        int from = 0;
-        for (int i = 0; i <= ids.length; i++) {
-            if (i == ids.length || !isText(ids[i])) {
-                text.append(base.decode(Arrays.copyOfRange(ids, from, i)));
-                text.append(i == ids.length ? "" : token(ids[i]));
-                from = i + 1;
-            }
-        }
-        return text.toString();
+        return stream().of(ids);
+    }
+
+    /** As {@link #render}, of ids that are still to come. */
+    public TextStream stream() {
+        return new TextStream(base, id -> isText(id) ? null : token(id));
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101). Matrices decay;
- * vectors (biases, gains) do not.
+ * vectors (biases, gains) do not. Of a parameter with frozen rows, the others alone have moments.
  */
 public final class AdamW {
 
@@ -44,7 +44,7 @@ public final class AdamW {
         this.settings = settings;
     }
 
-    /** Changes every parameter that has a gradient. */
+    /** Changes every parameter that has a gradient; none may be frozen. */
     public void step(Map<String, Parameter> parameters, double learningRate) {
         step(parameters, learningRate, 1);
     }
@@ -52,16 +52,17 @@ public final class AdamW {
     /**
      * As {@link #step(Map, double)}, with scaled gradients.
      *
-     * @param parameters by name
+     * @param parameters by name, none frozen: {@link braid.nn.Module#trainedParameters}
      * @param learningRate of this step
      * @param gradScale factor on the gradients: the clipping factor, or 1
      */
     public void step(Map<String, Parameter> parameters, double learningRate, double gradScale) {
         step++;
         parameters.forEach((name, parameter) -> {
-            Tensor p = parameter.tensor();
+            Tensor p = parameter.trained();
+            Tensor gradient = parameter.gradient();
             Moments s = moments.computeIfAbsent(name, n -> fresh(p));
-            if (p.grad() != null) {
+            if (gradient != null) {
                 double decay = p.rank() >= 2 ? settings.weightDecay() : 0;
                 new AdamWStep(
                                 learningRate,
@@ -71,7 +72,7 @@ public final class AdamW {
                                 decay,
                                 step,
                                 gradScale)
-                        .update(p.detach(), p.grad(), s.m(), s.v());
+                        .update(p, gradient, s.m(), s.v());
             }
         });
     }
@@ -126,7 +127,7 @@ public final class AdamW {
     public void load(long steps, Map<String, Tensor> state, Map<String, Parameter> parameters) {
         if (steps > 0) {
             parameters.forEach((name, parameter) -> {
-                Tensor p = parameter.tensor();
+                Tensor p = parameter.trained();
                 Tensor m = moment(state, name, "m", p.shape());
                 Tensor v = moment(state, name, "v", p.shape());
                 Moments s = moments.computeIfAbsent(name, n -> fresh(p));

@@ -107,6 +107,10 @@ final class BadInputTest {
         fails(2, "--max-tokens is 0, wanted: 1", "generate", run("cot"), "1", "--max-tokens=0");
         fails(2, "--temperature is -1, wanted", "generate", run("cot"), "1", "--temperature=-1");
         fails(2, "--top-p is 0.0, wanted: above 0", "generate", run("cot"), "1", "--top-p=0");
+        fails(2, "--min-p is 2.0, wanted: from 0", "generate", run("cot"), "1", "--min-p=2");
+        String penalty = "--repetition-penalty";
+        fails(2, penalty + " is 0.0, wanted", "generate", run("cot"), "1", penalty + "=0");
+        fails(2, "--stop is empty", "generate", run("cot"), "1", "--stop=");
         fails(2, "--scale is 0.0, wanted: a number above 0", "demo", "--scale", "0");
         fails(2, "--scale is NaN, wanted: a number above 0", "demo", "--scale", "NaN");
         String both = "--no-latents, --latents=K are mutually exclusive (specify only one)";

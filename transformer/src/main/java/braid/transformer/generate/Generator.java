@@ -11,6 +11,7 @@ import braid.transformer.Transformer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -70,6 +71,20 @@ public final class Generator {
      */
     public List<int[]> generate(
             List<int[]> prompts, long[] streams, int maxNewTokens, int... stops) {
+        return generate(prompts, streams, maxNewTokens, TokenListener.none(), stops);
+    }
+
+    /**
+     * As {@link #generate(List, long[], int, int...)}, telling of each token as it comes.
+     *
+     * @param listener may end a sequence; the token at which it does is the last of the result
+     */
+    public List<int[]> generate(
+            List<int[]> prompts,
+            long[] streams,
+            int maxNewTokens,
+            TokenListener listener,
+            int... stops) {
         if (prompts.isEmpty()) {
             return List.of();
         }
@@ -84,7 +99,7 @@ public final class Generator {
                 var off = GradMode.off()) {
             int read = longest + thoughts.positions();
             int capacity = Math.min(model.config().context(), read + maxNewTokens);
-            return new Run(prompts, streams, maxNewTokens, stops, capacity).finish();
+            return new Run(prompts, streams, maxNewTokens, stops, capacity, listener).finish();
         } finally {
             if (training) {
                 model.train();
@@ -127,19 +142,31 @@ public final class Generator {
         private final int[] counts;
         private final boolean[] done;
         private final Random[] randoms;
+        private final BitSet[] seen;
+        private final TokenListener listener;
 
-        Run(List<int[]> prompts, long[] streams, int limit, int[] stops, int capacity) {
+        Run(
+                List<int[]> prompts,
+                long[] streams,
+                int limit,
+                int[] stops,
+                int capacity,
+                TokenListener listener) {
             this.prompts = prompts;
             this.limit = limit;
             this.stops = stops;
             this.capacity = capacity;
+            this.listener = listener;
             int n = prompts.size();
             cache = new KvCache(model.config(), n, capacity, device);
             generated = new int[n][limit];
             counts = new int[n];
             done = new boolean[n];
             randoms = new Random[n];
+            seen = new BitSet[n];
             for (int b = 0; b < n; b++) {
+                seen[b] = new BitSet();
+                Arrays.stream(prompts.get(b)).forEach(seen[b]::set);
                 randoms[b] = Random.of(sampling.seed()).stream(streams[b]);
             }
         }
@@ -252,12 +279,32 @@ public final class Generator {
                     continue;
                 }
                 float[] row = Arrays.copyOfRange(logits, b * vocabulary, (b + 1) * vocabulary);
+                sampling.penalise(row, seen[b]);
                 constraint.mask(generated[b], counts[b], row);
                 int id = sampling.choose(row, randoms[b]);
+                seen[b].set(id);
                 generated[b][counts[b]++] = id;
                 int used = prompts.get(b).length + thoughts.positions() + counts[b];
-                done[b] = isStop(id) || counts[b] == limit || used >= capacity + 1;
+                boolean goesOn =
+                        listener == TokenListener.NONE
+                                || listener.token(b, id, logProbability(logits, b, id));
+                done[b] = !goesOn || isStop(id) || counts[b] == limit || used >= capacity + 1;
             }
+        }
+
+        /** {@code log softmax} of a sequence's logits, of which neither rule has changed any. */
+        private double logProbability(float[] logits, int sequence, int id) {
+            int vocabulary = model.config().vocabulary();
+            int from = sequence * vocabulary;
+            double most = Double.NEGATIVE_INFINITY;
+            for (int i = from; i < from + vocabulary; i++) {
+                most = Math.max(most, logits[i]);
+            }
+            double sum = 0;
+            for (int i = from; i < from + vocabulary; i++) {
+                sum += Math.exp(logits[i] - most);
+            }
+            return logits[from + id] - most - Math.log(sum);
         }
     }
 }

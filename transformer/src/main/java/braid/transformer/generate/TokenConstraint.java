@@ -17,6 +17,14 @@ public interface TokenConstraint {
      */
     void mask(int[] generated, int count, float[] logits);
 
+    /** What both this and another leave. */
+    default TokenConstraint and(TokenConstraint other) {
+        return (generated, count, logits) -> {
+            mask(generated, count, logits);
+            other.mask(generated, count, logits);
+        };
+    }
+
     /** Every token may come. */
     static TokenConstraint none() {
         return (generated, count, logits) -> {};

@@ -5,6 +5,7 @@
  * <p>Reading order: {@link braid.transformer.generate.Generator}, {@link
  * braid.transformer.generate.AttentionCache} and its two forms, {@link
  * braid.transformer.generate.Sampling}, {@link braid.transformer.generate.TokenConstraint}, {@link
- * braid.transformer.generate.Thoughts}. Text does not appear here, only ids.
+ * braid.transformer.generate.TokenListener}, {@link braid.transformer.generate.StopStrings}, {@link
+ * braid.transformer.generate.Thoughts}. Text appears in the stop strings alone; all else is ids.
  */
 package braid.transformer.generate;

@@ -8,6 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A family of published models: its keys in {@code config.json} and the names of its tensors. */
 sealed interface Architecture permits Gpt2Architecture, LlamaArchitecture {
@@ -62,15 +63,17 @@ sealed interface Architecture permits Gpt2Architecture, LlamaArchitecture {
 
     /** The family of a model. */
     static Architecture of(ModelConfig config) {
-        return ALL.stream()
-                .filter(a -> a.has(config))
-                .findFirst()
+        return find(config)
                 .orElseThrow(() ->
                         new TensorException(
                                 "model: no published family has the form of " + config,
-                                "the forms of ModelConfig.gpt2 and ModelConfig.llama can be"
-                                        + " exported: "
+                                "the forms of ModelConfig.gpt2 and ModelConfig.llama can be exported: "
                                         + types()));
+    }
+
+    /** The family of a model, if there is one. */
+    static Optional<Architecture> find(ModelConfig config) {
+        return ALL.stream().filter(a -> a.has(config)).findFirst();
     }
 
     private static String types() {

@@ -15,10 +15,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A JSON object of a model folder, or one inside it. It is not trusted; faults name the file. */
-record JsonFile(Path path, ObjectNode node) {
+/**
+ * A JSON object of a model folder, or one inside it. It is not trusted; faults name the file.
+ *
+ * @param path of the file
+ * @param node the object
+ */
+public record JsonFile(Path path, ObjectNode node) {
 
-    static final JsonMapper JSON =
+    private static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(SerializationFeature.INDENT_OUTPUT)
@@ -29,7 +34,12 @@ record JsonFile(Path path, ObjectNode node) {
     /** More than any size in a configuration, and no product of three with it overflows. */
     private static final int MOST = 1 << 24;
 
-    static JsonFile read(Path path) throws IOException {
+    /**
+     * Reads a file of at most 16 MiB.
+     *
+     * @throws TensorException if there is none, or it is no JSON object, naming it and the fault
+     */
+    public static JsonFile read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new TensorException(
                     "model: there is no file " + path,
@@ -63,18 +73,23 @@ record JsonFile(Path path, ObjectNode node) {
         return new TensorException("model file " + path + " " + what, hint, cause);
     }
 
+    /** An object as these files are written. */
+    public static byte[] bytes(ObjectNode json) {
+        return JSON.writeValueAsBytes(json);
+    }
+
     /** A complaint about the file. */
-    TensorException fault(String what, String hint) {
+    public TensorException fault(String what, String hint) {
         return fault(path, what, hint, null);
     }
 
     /** Whether a key is there with a value other than null. */
-    boolean has(String key) {
+    public boolean has(String key) {
         return node.hasNonNull(key);
     }
 
     /** A whole number from 1 on. */
-    int size(String key) {
+    public int size(String key) {
         JsonNode value = node.path(key);
         if (!value.isInt() || value.asInt() < 1 || value.asInt() > MOST) {
             throw fault(
@@ -89,12 +104,13 @@ record JsonFile(Path path, ObjectNode node) {
         return value.asInt();
     }
 
-    int size(String key, int otherwise) {
+    /** As {@link #size(String)}, where the key may be missing. */
+    public int size(String key, int otherwise) {
         return has(key) ? size(key) : otherwise;
     }
 
     /** A number from 0 on. */
-    double real(String key) {
+    public double real(String key) {
         JsonNode value = node.path(key);
         if (!value.isNumber() || !(value.asDouble() >= 0) || Double.isInfinite(value.asDouble())) {
             throw fault(
@@ -104,25 +120,28 @@ record JsonFile(Path path, ObjectNode node) {
         return value.asDouble();
     }
 
-    double real(String key, double otherwise) {
+    /** As {@link #real(String)}, where the key may be missing. */
+    public double real(String key, double otherwise) {
         return has(key) ? real(key) : otherwise;
     }
 
-    boolean flag(String key, boolean otherwise) {
+    /** True or false. */
+    public boolean flag(String key, boolean otherwise) {
         return has(key) ? node.path(key).asBoolean(otherwise) : otherwise;
     }
 
-    String text(String key, String otherwise) {
+    /** A text. */
+    public String text(String key, String otherwise) {
         return has(key) ? node.path(key).asString(otherwise) : otherwise;
     }
 
     /** The object under a key; faults name the same file. */
-    @Nullable JsonFile object(String key) {
+    public @Nullable JsonFile object(String key) {
         return node.path(key) instanceof ObjectNode object ? new JsonFile(path, object) : null;
     }
 
     /** Refuses a setting that changes what the model computes and that Braid does not have. */
-    void require(String key, boolean holds, String wanted) {
+    public void require(String key, boolean holds, String wanted) {
         if (!holds) {
             throw fault(
                     "has " + key + ": " + shown(node.path(key)) + ", wanted: " + wanted,

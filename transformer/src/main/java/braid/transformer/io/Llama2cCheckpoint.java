@@ -171,18 +171,19 @@ public final class Llama2cCheckpoint {
     private void putLayers(String name, int to, int count, boolean rotary) {
         for (int i = 0; i < config.layers(); i++) {
             float[] values = next(count);
-            put("h." + i + "." + name, to, rotary ? halves(values) : values);
+            put(
+                    "h." + i + "." + name,
+                    to,
+                    rotary ? halves(values, config.width(), config.headSize()) : values);
         }
     }
 
     /** Rows 2i and 2i + 1 of each head become its rows i and i + HS/2. */
-    private float[] halves(float[] pairs) {
-        int width = config.width();
-        int size = config.headSize();
+    static float[] halves(float[] pairs, int width, int headSize) {
         float[] halves = new float[pairs.length];
         for (int row = 0; row < pairs.length / width; row++) {
-            int in = row % size;
-            int to = row - in + in / 2 + in % 2 * size / 2;
+            int in = row % headSize;
+            int to = row - in + in / 2 + in % 2 * headSize / 2;
             System.arraycopy(pairs, row * width, halves, to * width, width);
         }
         return halves;

@@ -109,8 +109,7 @@ public final class ModelFolder {
     /** The tensors of a model as its family publishes them. */
     static List<PublishedTensor> tensors(
             Architecture architecture, String prefix, Transformer model) {
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        model.parameters().forEach((name, p) -> shapes.put(name, p.tensor().shape()));
+        Map<String, Shape> shapes = PublishedTensor.shapes(model);
         Shape head = shapes.remove(HEAD);
         List<PublishedTensor> all =
                 new ArrayList<>(architecture.tensors(prefix, model.config(), shapes));

@@ -39,6 +39,11 @@ final class ModelFolderWriter {
         this.mostShardBytes = mostShardBytes;
         model = source.model();
         architecture = Architecture.of(model.config());
+        if (PublishedTensor.shapes(model).size() < model.parameters().size()) {
+            throw new TensorException(
+                    "model: it has adapters beside its weights",
+                    "merge them first, or save them alone: AdapterFolder.save");
+        }
         int rows = model.config().vocabulary();
         if (source.tokenizer().size() > rows) {
             throw new TensorException(
@@ -88,7 +93,7 @@ final class ModelFolderWriter {
     }
 
     private static void write(ObjectNode json, Path path) throws IOException {
-        SafeFiles.write(path, JsonFile.JSON.writeValueAsBytes(json));
+        SafeFiles.write(path, JsonFile.bytes(json));
     }
 
     private ObjectNode config() {

@@ -5,10 +5,10 @@ import braid.transformer.RowInit;
 import braid.transformer.Transformer;
 import braid.transformer.VocabularyGrowth;
 import braid.transformer.tokenizer.AddedTokens;
+import braid.transformer.tokenizer.TextStream;
 import braid.transformer.tokenizer.Tokenizer;
 import braid.transformer.tokenizer.bpe.BpeTokenizer;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -53,17 +53,17 @@ public record PretrainedModel(Transformer model, Tokenizer tokenizer, Generation
 
     /** The text of ids without end tokens; tokens that stand for no text are shown by name. */
     public String render(int... ids) {
-        var text = new StringBuilder();
-        int from = 0;
-        for (int i = 0; i < ids.length; i++) {
-            boolean end = generation.ends().contains(ids[i]);
-            if (end || isAdded(ids[i])) {
-                text.append(tokenizer.decode(Arrays.copyOfRange(ids, from, i)));
-                text.append(end ? "" : tokenizer.token(ids[i]));
-                from = i + 1;
-            }
-        }
-        return text.append(tokenizer.decode(Arrays.copyOfRange(ids, from, ids.length))).toString();
+        return stream().of(ids);
+    }
+
+    /** As {@link #render}, of ids that are still to come. */
+    public TextStream stream() {
+        return new TextStream(
+                tokenizer,
+                id ->
+                        generation.ends().contains(id)
+                                ? ""
+                                : isAdded(id) ? tokenizer.token(id) : null);
     }
 
     private boolean isAdded(int id) {

@@ -1,7 +1,13 @@
 package braid.transformer.io;
 
+import braid.nn.Linear;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
+import braid.transformer.Transformer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A tensor as it is called and laid out in published files, and where it lies in a model.
@@ -12,7 +18,33 @@ import braid.tensor.Tensor;
  * @param row first row of the parameter that it fills
  * @param transposed whether the files hold the parameter's transpose
  */
-record PublishedTensor(String name, Shape shape, String parameter, int row, boolean transposed) {
+public record PublishedTensor(
+        String name, Shape shape, String parameter, int row, boolean transposed) {
+
+    /**
+     * All tensors of a model, without adapters, by the names that its family has on Hugging Face;
+     * those of the model itself where no family has its form.
+     */
+    public static List<PublishedTensor> of(Transformer model) {
+        return Architecture.find(model.config())
+                .map(a -> ModelFolder.tensors(a, a.prefix(), model))
+                .orElseGet(() ->
+                        shapes(model).entrySet().stream()
+                                .map(e -> whole(e.getKey(), e.getKey(), e.getValue()))
+                                .toList());
+    }
+
+    /** Shapes of all parameters but those of adapters. */
+    static Map<String, Shape> shapes(Transformer model) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        model.parameters()
+                .forEach((name, p) -> {
+                    if (!name.contains("." + Linear.ADAPTER + ".")) {
+                        shapes.put(name, p.tensor().shape());
+                    }
+                });
+        return shapes;
+    }
 
     /** A whole parameter as it is. */
     static PublishedTensor whole(String name, String parameter, Shape shape) {

@@ -1,5 +1,5 @@
 /**
- * Published models: folders of Hugging Face in and out, checkpoints of llama2.c in.
+ * Published models: folders of Hugging Face in and out, checkpoints of llama2.c and GGUF files in.
  *
  * <p>Reading order: {@link braid.transformer.io.ModelFolder}, {@link
  * braid.transformer.io.PretrainedModel}, {@link braid.transformer.io.GenerationConfig}; then the

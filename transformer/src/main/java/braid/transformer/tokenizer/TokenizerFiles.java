@@ -1,6 +1,7 @@
 package braid.transformer.tokenizer;
 
 import braid.tensor.TensorException;
+import braid.tensor.io.SafeFiles;
 import braid.transformer.tokenizer.bpe.BpeTokenizer;
 import braid.transformer.tokenizer.bpe.TokenizerJson;
 
@@ -13,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 
@@ -63,13 +63,7 @@ public final class TokenizerFiles {
                                             + " has no file form",
                                     "save the tokenizer that it extends");
                 };
-        Path temporary = path.resolveSibling(path.getFileName() + ".part");
-        Files.write(temporary, JSON.writeValueAsBytes(form));
-        Files.move(
-                temporary,
-                path,
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.ATOMIC_MOVE);
+        SafeFiles.write(path, JSON.writeValueAsBytes(form));
     }
 
     /**

@@ -230,6 +230,78 @@ final class GeneratorTest {
         }
     }
 
+    /** What a listener hears, against the results and a softmax of the forward pass's logits. */
+    @Test
+    void aListenerHearsEveryTokenWithItsLogProbability() {
+        Transformer model = first();
+        int v = model.config().vocabulary();
+        List<int[]> prompts = List.of(new int[] {1, 2, 3}, new int[] {4});
+        BitSet some = new BitSet();
+        some.set(2, 20);
+        var sampling = Sampling.temperature(2, 3).topK(9).repetitionPenalty(1.5);
+        var generator = new Generator(model, sampling, TokenConstraint.allow(some));
+        List<List<Integer>> heard = List.of(new ArrayList<>(), new ArrayList<>());
+        TokenListener listener =
+                (sequence, id, logProbability) -> {
+                    List<Integer> before = heard.get(sequence);
+                    int[] prompt = prompts.get(sequence);
+                    int[] text = Arrays.copyOf(prompt, prompt.length + before.size());
+                    for (int i = 0; i < before.size(); i++) {
+                        text[prompt.length + i] = before.get(i);
+                    }
+                    before.add(id);
+                    assertThat(logProbability)
+                            .isCloseTo(Math.log(probability(model, text, id, v)), within(1e-5));
+                    return true;
+                };
+        List<int[]> found = generator.generate(prompts, new long[] {0, 1}, 8, listener, 5);
+        assertThat(found).usingRecursiveComparison().isEqualTo(generator.generate(prompts, 8, 5));
+        for (int b = 0; b < 2; b++) {
+            assertThat(heard.get(b)).containsExactlyElementsOf(boxed(found.get(b)));
+        }
+    }
+
+    private static List<Integer> boxed(int... ids) {
+        return Arrays.stream(ids).boxed().toList();
+    }
+
+    private static double probability(Transformer model, int[] text, int id, int v) {
+        try (var scope = Scope.open()) {
+            float[] logits = model.forward(SmallModels.batch(1, text)).toFloats();
+            double sum = 0;
+            int row = (text.length - 1) * v;
+            for (int i = 0; i < v; i++) {
+                sum += Math.exp(logits[row + i]);
+            }
+            return Math.exp(logits[row + id]) / sum;
+        }
+    }
+
+    @Test
+    void aListenerEndsASequenceAndNoOther() {
+        var generator = new Generator(first(), Sampling.greedy());
+        List<int[]> prompts = List.of(new int[] {1, 2, 3}, new int[] {4});
+        int[] counts = new int[2];
+        TokenListener two = (sequence, id, l) -> ++counts[sequence] < 2 || sequence == 1;
+        List<int[]> found = generator.generate(prompts, new long[2], 8, two, -1);
+        List<int[]> whole = generator.generate(prompts, 8, -1);
+        assertThat(found.get(0)).isEqualTo(Arrays.copyOf(whole.get(0), 2));
+        assertThat(found.get(1)).isEqualTo(whole.get(1)).hasSize(8);
+    }
+
+    /** A penalty so large that positive logits vanish and negative ones sink below all others. */
+    @Test
+    void thePenaltyCountsPromptAndContinuation() {
+        Transformer model = first();
+        int[] prompt = {1, 2, 3, 2};
+        var sampling = Sampling.greedy().repetitionPenalty(1e6);
+        int[] ids = new Generator(model, sampling).generate(List.of(prompt), 9, -1).getFirst();
+        int[] free =
+                new Generator(model, Sampling.greedy()).generate(List.of(prompt), 9, -1).getFirst();
+        assertThat(ids).doesNotHaveDuplicates().doesNotContain(prompt);
+        assertThat(boxed(free)).as("what it is without").isNotEqualTo(boxed(ids));
+    }
+
     @Test
     void generationLeavesTheModeOfTheModel() {
         Transformer model = first();

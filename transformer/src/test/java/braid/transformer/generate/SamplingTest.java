@@ -14,6 +14,7 @@ import java.util.BitSet;
 final class SamplingTest {
 
     private static final int DRAWS = 40_000;
+    private static final Sampling DRAWN = Sampling.temperature(1, 4);
     private static final float[] LOGITS = logs(0.05, 0.4, 0.1, 0.15, 0.3);
 
     /** Logits of a distribution, shifted: only differences count. */
@@ -78,16 +79,16 @@ final class SamplingTest {
 
     @Test
     void topPKeepsTheSmallestSetThatReachesIt() {
-        check(new Sampling(1, 0, 0.6, 4), LOGITS, 0, 0.4 / 0.7, 0, 0, 0.3 / 0.7);
-        check(new Sampling(1, 0, 0.71, 4), LOGITS, 0, 0.4 / 0.85, 0, 0.15 / 0.85, 0.3 / 0.85);
-        check(new Sampling(1, 0, 1e-9, 4), LOGITS, 0, 1, 0, 0, 0);
+        check(DRAWN.topP(0.6), LOGITS, 0, 0.4 / 0.7, 0, 0, 0.3 / 0.7);
+        check(DRAWN.topP(0.71), LOGITS, 0, 0.4 / 0.85, 0, 0.15 / 0.85, 0.3 / 0.85);
+        check(DRAWN.topP(1e-9), LOGITS, 0, 1, 0, 0, 0);
     }
 
     @Test
     void topPIsAShareOfWhatTopKLeaves() {
         // Of 0.4, 0.3, 0.15 the first has 47 %, the first two 82 %.
-        check(new Sampling(1, 3, 0.8, 5), LOGITS, 0, 0.4 / 0.7, 0, 0, 0.3 / 0.7);
-        check(new Sampling(1, 3, 0.47, 5), LOGITS, 0, 1, 0, 0, 0);
+        check(Sampling.topK(3, 5).topP(0.8), LOGITS, 0, 0.4 / 0.7, 0, 0, 0.3 / 0.7);
+        check(Sampling.topK(3, 5).topP(0.47), LOGITS, 0, 1, 0, 0, 0);
     }
 
     @Test
@@ -108,13 +109,71 @@ final class SamplingTest {
     }
 
     @Test
+    void minPKeepsAShareOfTheLikeliest() {
+        // Shares of 0.4: 0.125, 1, 0.25, 0.375, 0.75.
+        check(DRAWN.minP(0.5), LOGITS, 0, 0.4 / 0.7, 0, 0, 0.3 / 0.7);
+        check(DRAWN.minP(0.3), LOGITS, 0, 0.4 / 0.85, 0, 0.15 / 0.85, 0.3 / 0.85);
+        check(DRAWN.minP(1), LOGITS, 0, 1, 0, 0, 0);
+        check(DRAWN.minP(0.1), LOGITS, 0.05, 0.4, 0.1, 0.15, 0.3);
+    }
+
+    /** The likeliest one's lead, 0.75, is squared at temperature 1/2. */
+    @Test
+    void minPIsOfTheDistributionAtTheTemperature() {
+        var half = Sampling.temperature(0.5, 8);
+        check(half.minP(0.6), LOGITS, 0, 1, 0, 0, 0);
+        check(half.minP(0.5), LOGITS, 0, 0.16 / 0.25, 0, 0, 0.09 / 0.25);
+    }
+
+    @Test
+    void eachRuleRestrictsWhatTheOthersLeave() {
+        check(DRAWN.topK(3).minP(0.7), LOGITS, 0, 0.4 / 0.7, 0, 0, 0.3 / 0.7);
+        check(DRAWN.topP(0.39).minP(0.1), LOGITS, 0, 1, 0, 0, 0);
+        check(DRAWN.topP(0.9).minP(0.5), LOGITS, 0, 0.4 / 0.7, 0, 0, 0.3 / 0.7);
+    }
+
+    @Test
+    void thePenaltyDividesPositiveLogitsAndMultipliesNegativeOnes() {
+        float[] logits = {3, -2, 1, 0, -1};
+        BitSet seen = new BitSet();
+        seen.set(0, 2);
+        seen.set(3);
+        Sampling.greedy().penalise(logits, seen);
+        assertThat(logits).containsExactly(3, -2, 1, 0, -1);
+        Sampling.greedy().repetitionPenalty(4).penalise(logits, seen);
+        assertThat(logits).containsExactly(0.75f, -8, 1, 0, -1);
+    }
+
+    @Test
+    void aConstraintThatLeavesNothingIsReported() {
+        float[] none = {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY};
+        assertThatThrownBy(() -> Sampling.greedy().choose(none, Random.of(1)))
+                .hasMessageStartingWith("generate: no token may come next");
+    }
+
+    @Test
+    void constraintsAddUp() {
+        BitSet some = new BitSet();
+        some.set(1);
+        some.set(3);
+        BitSet three = new BitSet();
+        three.set(3);
+        float[] logits = LOGITS.clone();
+        TokenConstraint.allow(some).and(TokenConstraint.forbid(three)).mask(new int[0], 0, logits);
+        check(DRAWN, logits, 0, 1, 0, 0, 0);
+    }
+
+    @Test
     void valuesOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new Sampling(-1, 0, 1, 0))
+        assertThatThrownBy(() -> Sampling.temperature(-1, 0))
                 .hasMessageContaining("sampling: temperature -1.0")
                 .hasMessageContaining("HINT: temperature >= 0");
-        assertThatThrownBy(() -> new Sampling(Double.NaN, 0, 1, 0)).hasMessageContaining("NaN");
-        assertThatThrownBy(() -> new Sampling(1, -1, 1, 0)).hasMessageContaining("top-k -1");
-        assertThatThrownBy(() -> new Sampling(1, 0, 0, 0)).hasMessageContaining("top-p 0.0");
-        assertThatThrownBy(() -> new Sampling(1, 0, 1.1, 0)).hasMessageContaining("top-p 1.1");
+        assertThatThrownBy(() -> Sampling.temperature(Double.NaN, 0)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> DRAWN.topK(-1)).hasMessageContaining("top-k -1");
+        assertThatThrownBy(() -> DRAWN.topP(0)).hasMessageContaining("top-p 0.0");
+        assertThatThrownBy(() -> DRAWN.topP(1.1)).hasMessageContaining("top-p 1.1");
+        assertThatThrownBy(() -> DRAWN.minP(1.1)).hasMessageContaining("min-p 1.1");
+        assertThatThrownBy(() -> DRAWN.minP(Double.NaN)).hasMessageContaining("min-p NaN");
+        assertThatThrownBy(() -> DRAWN.repetitionPenalty(0)).hasMessageContaining("penalty 0.0");
     }
 }

@@ -18,7 +18,6 @@ import braid.training.experiment.Status;
 import braid.training.latent.LatentConstraints;
 import braid.training.report.Curve;
 import braid.transformer.ModelConfig;
-import braid.transformer.generate.Sampling;
 import braid.transformer.generate.TokenConstraint;
 
 import org.jspecify.annotations.Nullable;
@@ -106,9 +105,7 @@ final class Findings {
         var sampled = grid.file().sampled();
         if (sampled != null) {
             start = System.nanoTime();
-            var decoding =
-                    new Decoding(
-                            new Sampling(1, sampled.topK(), 1, SAMPLING_SEED), sampled.samples());
+            var decoding = Decoding.sampled(sampled.samples(), sampled.topK(), SAMPLING_SEED);
             Evaluation e =
                     model.evaluate(model.task(), questions, TokenConstraint.none(), decoding);
             asked.add(asked("samples=" + sampled.samples(), null, null, e, start));

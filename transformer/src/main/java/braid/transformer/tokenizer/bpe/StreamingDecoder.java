@@ -1,9 +1,10 @@
 package braid.transformer.tokenizer.bpe;
 
-import braid.tensor.TensorException;
 import braid.transformer.tokenizer.AddedTokens;
 import braid.transformer.tokenizer.ByteTokenizer;
 import braid.transformer.tokenizer.Tokenizer;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,28 +13,30 @@ import java.util.function.IntFunction;
 /**
  * Text of tokens as they are generated. A character whose bytes lie in several tokens comes whole,
  * with the last of them; all that {@link #add} gives, and then {@link #end}, is what {@link
- * Tokenizer#decode} makes of all the ids.
+ * Tokenizer#decode} makes of all the ids. Tokenizers whose tokens are no bytes decode all ids anew
+ * for each: that of words, whose texts only grow, and whose answers are short.
  */
 public final class StreamingDecoder {
 
     private static final byte[] NONE = {};
 
-    private final IntFunction<byte[]> bytes;
+    private final Tokenizer tokenizer;
+    private final @Nullable IntFunction<byte[]> bytes;
+    private final Ids ids = new Ids(16);
+    private int given;
     private boolean leadingSpace;
     private byte[] held = NONE;
 
-    /**
-     * @param tokenizer of bytes: {@link BpeTokenizer} or {@link ByteTokenizer}, with added tokens
-     *     perhaps
-     * @throws TensorException for another
-     */
+    /** At the beginning of a text. */
     public StreamingDecoder(Tokenizer tokenizer) {
+        this.tokenizer = tokenizer;
         bytes = bytes(tokenizer);
         Tokenizer base = tokenizer instanceof AddedTokens added ? added.base() : tokenizer;
         leadingSpace = base instanceof BpeTokenizer bpe && bpe.leadingSpace();
     }
 
-    private static IntFunction<byte[]> bytes(Tokenizer tokenizer) {
+    /** The bytes of each token, or null where tokens are none. */
+    private static @Nullable IntFunction<byte[]> bytes(Tokenizer tokenizer) {
         return switch (tokenizer) {
             case BpeTokenizer bpe -> bpe::bytes;
             case ByteTokenizer plain ->
@@ -43,19 +46,21 @@ public final class StreamingDecoder {
                                     : new byte[] {(byte) (id - Tokenizer.SPECIALS)};
             case AddedTokens added -> {
                 var base = bytes(added.base());
-                yield id -> id < added.base().size() ? base.apply(id) : NONE;
+                yield base == null ? null : id -> id < added.base().size() ? base.apply(id) : NONE;
             }
-            default ->
-                    throw new TensorException(
-                            "tokenizer: "
-                                    + tokenizer.getClass().getSimpleName()
-                                    + " has no tokens of bytes",
-                            "collect the ids and use decode");
+            default -> null;
         };
     }
 
     /** The text that a token completes; empty while a character is incomplete. */
     public String add(int id) {
+        if (bytes == null) {
+            ids.add(id);
+            String text = tokenizer.decode(ids.toArray());
+            String fresh = text.substring(given);
+            given = text.length();
+            return fresh;
+        }
         byte[] token = bytes.apply(id);
         if (token.length > 0 && leadingSpace) {
             leadingSpace = false;

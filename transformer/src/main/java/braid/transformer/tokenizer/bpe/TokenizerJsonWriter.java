@@ -1,20 +1,20 @@
 package braid.transformer.tokenizer.bpe;
 
 import braid.tensor.TensorException;
+import braid.tensor.io.SafeFiles;
 import braid.transformer.tokenizer.AddedTokens;
 import braid.transformer.tokenizer.Tokenizer;
 
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +22,8 @@ import java.util.List;
 final class TokenizerJsonWriter {
 
     private static final String MODEL = "model";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     /** What Hugging Face's library writes for GPT-2; the split is put in where it is another. */
     private static final String BYTE_LEVEL =
@@ -63,28 +64,31 @@ final class TokenizerJsonWriter {
         for (int id = base.size(); id < tokenizer.size(); id++) {
             added.add(AddedToken.special(id, tokenizer.token(id)));
         }
-        Path temporary = path.resolveSibling(path.getFileName() + ".part");
-        try (OutputStream out = Files.newOutputStream(temporary);
-                JsonGenerator json = JSON.createGenerator(out)) {
-            ObjectNode frame = frame(base);
-            json.writeStartObject();
-            for (var entry : frame.properties()) {
-                if (!entry.getKey().equals(MODEL)) {
-                    json.writePOJOProperty(entry.getKey(), entry.getValue());
-                }
-            }
-            json.writeArrayPropertyStart("added_tokens");
-            added.forEach(token -> write(token, json));
-            json.writeEndArray();
-            json.writeName(MODEL);
-            model(frame.path(MODEL), base, json);
-            json.writeEndObject();
-        }
-        Files.move(
-                temporary,
+        ObjectNode frame = frame(base);
+        SafeFiles.write(
                 path,
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.ATOMIC_MOVE);
+                channel -> {
+                    try (JsonGenerator json =
+                            JSON.createGenerator(Channels.newOutputStream(channel))) {
+                        write(frame, base, added, json);
+                    }
+                });
+    }
+
+    private static void write(
+            ObjectNode frame, BpeTokenizer base, List<AddedToken> added, JsonGenerator json) {
+        json.writeStartObject();
+        for (var entry : frame.properties()) {
+            if (!entry.getKey().equals(MODEL)) {
+                json.writePOJOProperty(entry.getKey(), entry.getValue());
+            }
+        }
+        json.writeArrayPropertyStart("added_tokens");
+        added.forEach(token -> write(token, json));
+        json.writeEndArray();
+        json.writeName(MODEL);
+        model(frame.path(MODEL), base, json);
+        json.writeEndObject();
     }
 
     private static BpeTokenizer base(Tokenizer tokenizer) {

@@ -11,8 +11,9 @@
  * braid.transformer.tokenizer.bpe.StreamingDecoder}; {@link
  * braid.transformer.tokenizer.bpe.BpeTrainer}. Then the files: {@link
  * braid.transformer.tokenizer.bpe.TokenizerFolder} finds the one of a model folder, {@link
- * braid.transformer.tokenizer.bpe.TokenizerJson} also writes. They come from outside: sizes are
- * checked before anything is allocated, and what is not known exactly is refused.
+ * braid.transformer.tokenizer.bpe.TokenizerJson} also writes, {@link
+ * braid.transformer.tokenizer.bpe.GgufTokenizer} reads that of a GGUF file. They come from outside:
+ * sizes are checked before anything is allocated, and what is not known exactly is refused.
  *
  * <p>Not here: unigram and WordPiece models, normalisers other than NFC, chat templates.
  */

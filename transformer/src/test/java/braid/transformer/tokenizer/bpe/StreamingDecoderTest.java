@@ -1,7 +1,6 @@
 package braid.transformer.tokenizer.bpe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import braid.transformer.tokenizer.AddedTokens;
 import braid.transformer.tokenizer.ByteTokenizer;
@@ -81,10 +80,17 @@ final class StreamingDecoderTest {
     }
 
     @Test
-    void wordsAreRefused() {
-        var words = WordTokenizer.train(List.of("a b"));
-        assertThatThrownBy(() -> new StreamingDecoder(words))
-                .hasMessageContaining("WordTokenizer has no tokens of bytes")
-                .hasMessageContaining("HINT");
+    void wordsComeWithWhatStandsBetweenThem() {
+        var words = WordTokenizer.train(List.of("Each a is a b,  (not c).\nIs it?"));
+        var added = new AddedTokens(words, List.of("<pause>"));
+        for (String text : List.of("Each a is a b.", "it,b  (a)\nNot c?", "a  b")) {
+            int[] ids = added.encode(text);
+            var decoder = new StreamingDecoder(added);
+            StringBuilder all = new StringBuilder(decoder.add(added.id("<pause>")));
+            for (int id : ids) {
+                all.append(decoder.add(id));
+            }
+            assertThat(all.append(decoder.end()).toString()).isEqualTo(text);
+        }
     }
 }
