@@ -3,7 +3,6 @@ package braid.tensor.io;
 import braid.tensor.Shape;
 import braid.tensor.TensorException;
 import braid.tensor.io.Gguf.Entry;
-import braid.tensor.io.Gguf.Type;
 
 import org.jspecify.annotations.Nullable;
 
@@ -213,7 +212,7 @@ final class GgufHeader {
             dims[i] = (int) size;
             elements *= size;
         }
-        Type type = type(readInt());
+        Gguf.Type type = type(readInt());
         if (type == null || dims[axes - 1] % type.elements != 0) {
             throw fault(
                     type == null
@@ -238,8 +237,8 @@ final class GgufHeader {
         return entry;
     }
 
-    private static @Nullable Type type(int number) {
-        for (Type type : Type.values()) {
+    private static Gguf.@Nullable Type type(int number) {
+        for (Gguf.Type type : Gguf.Type.values()) {
             if (type.number == number) {
                 return type;
             }

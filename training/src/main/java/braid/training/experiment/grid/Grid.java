@@ -261,13 +261,17 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
     }
 
     /**
-     * The configuration of a run without the group of keys that is for the method coconut alone,
-     * where that is another: records of before the group was there keep their hash.
+     * The configuration of a run without the groups of keys that it does not use, those for the
+     * method coconut and for adapters: records of before a group was there keep their hash.
      */
     static String relevant(Resolved<TrainConfig> config) {
-        return config.config().method() == MethodName.COCONUT
-                ? config.yaml()
-                : config.yaml().replaceFirst("(?m)^coconut:\\n(?: .*\\n)*", "");
+        TrainConfig run = config.config();
+        String yaml = run.lora().isOn() ? config.yaml() : without("lora", config.yaml());
+        return run.method() == MethodName.COCONUT ? yaml : without("coconut", yaml);
+    }
+
+    private static String without(String group, String yaml) {
+        return yaml.replaceFirst("(?m)^" + group + ":\\n(?: .*\\n)*", "");
     }
 
     /** A task's text, with the name of its data's folder alone: where that is differs. */
