@@ -244,8 +244,7 @@ final class TrainerCheckpointsTest {
         Trainer.Result result = trainer(new Shrink(), run, 0).train("run");
         long weights = 4L * SIZE;
         Map<MemoryKind, Long> bytes = result.memory().bytes();
-        assertThat(bytes.get(MemoryKind.PARAMETER))
-                .isBetween(weights, otherWeights + 10 * weights);
+        assertThat(bytes.get(MemoryKind.PARAMETER)).isBetween(weights, otherWeights + 10 * weights);
         assertThat(bytes.get(MemoryKind.OPTIMIZER))
                 .isBetween(2 * weights, otherMoments + 20 * weights);
         assertThat(result.memory().toString())

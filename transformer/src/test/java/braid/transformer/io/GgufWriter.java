@@ -32,28 +32,31 @@ final class GgufWriter {
     static byte[] encode(int type, float... data) {
         return switch (type) {
             case 0 -> {
-                ByteBuffer out = buffer(4 * data.length);
+                byte[] bytes = new byte[4 * data.length];
+                ByteBuffer out = over(bytes);
                 for (float v : data) {
                     out.putFloat(v);
                 }
-                yield out.array();
+                yield bytes;
             }
             case 1, 30 -> {
-                ByteBuffer out = buffer(2 * data.length);
+                byte[] bytes = new byte[2 * data.length];
+                ByteBuffer out = over(bytes);
                 for (float v : data) {
                     out.putShort(
                             type == 1
                                     ? Float.floatToFloat16(v)
                                     : (short) (Float.floatToIntBits(v) >> 16));
                 }
-                yield out.array();
+                yield bytes;
             }
             default -> blocks(type, data);
         };
     }
 
     private static byte[] blocks(int type, float... data) {
-        ByteBuffer out = buffer(data.length / 32 * (type == 8 ? 34 : 18));
+        byte[] bytes = new byte[data.length / 32 * (type == 8 ? 34 : 18)];
+        ByteBuffer out = over(bytes);
         for (int block = 0; block < data.length; block += 32) {
             float[] part = Arrays.copyOfRange(data, block, block + 32);
             float most = 0;
@@ -72,7 +75,7 @@ final class GgufWriter {
                 }
             }
         }
-        return out.array();
+        return bytes;
     }
 
     private static int nibble(float v, float scale) {
@@ -81,7 +84,7 @@ final class GgufWriter {
 
     /** What a reader has to make of {@link #encode}; one number at a time. */
     static float[] rounded(int type, float... data) {
-        ByteBuffer in = ByteBuffer.wrap(encode(type, data)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer in = over(encode(type, data));
         float[] out = new float[data.length];
         for (int i = 0; i < out.length; i++) {
             int block = i / 32;
@@ -103,8 +106,8 @@ final class GgufWriter {
         return out;
     }
 
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer over(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     byte[] bytes() {

@@ -186,8 +186,9 @@ final class PackedGemm {
             return;
         }
         // The bias is what the sums are added to, where that rounds as an addition afterwards does.
-        boolean biased = last && k == 0 && e.bias() != null && p.alpha() == 1f && beta == 0f;
-        float[] d = biased ? e.bias() : p.c();
+        float[] bias = last && k == 0 && p.alpha() == 1f && beta == 0f ? e.bias() : null;
+        boolean biased = bias != null;
+        float[] d = bias != null ? bias : p.c();
         int dt = biased ? e.biasOff() + j : ct;
         int ldd = biased ? 0 : p.ldc();
         float times = biased ? 1f : beta;
