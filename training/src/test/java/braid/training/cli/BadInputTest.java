@@ -225,9 +225,11 @@ final class BadInputTest {
 
     @Test
     void absentDevicesAreAMatterOfConfiguration() {
-        String fault = "device cuda:9: no backend for it on the class path";
+        String fault = "cuda:9: "; // and what is missing: the driver, or the device
         fails(78, fault, "train", "--set=device=cuda:9", "--runs=" + runs, "--set=name=device");
         fails(78, fault, "train-vqvae", "--set=device=cuda:9", "--runs=" + runs);
+        String unknown = "device tpu:0: no backend for it on the class path";
+        fails(78, unknown, "train-vqvae", "--set=device=tpu:0", "--runs=" + runs);
         assertThat(runs.resolve("device")).doesNotExist();
     }
 

@@ -188,7 +188,7 @@ final class PackedGemm {
         // The bias is what the sums are added to, where that rounds as an addition afterwards does.
         float[] bias = last && k == 0 && p.alpha() == 1f && beta == 0f ? e.bias() : null;
         boolean biased = bias != null;
-        float[] d = bias != null ? bias : p.c();
+        float[] d = bias == null ? p.c() : bias;
         int dt = biased ? e.biasOff() + j : ct;
         int ldd = biased ? 0 : p.ldc();
         float times = biased ? 1f : beta;
