@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -38,7 +39,7 @@ std::string here() {
     return file.substr(0, file.rfind('/'));
 }
 
-std::string quoted(const std::string &word) {
+std::string shellWord(const std::string &word) {
     return "'" + std::regex_replace(word, std::regex("'"), "'\\''") + "'";
 }
 
@@ -48,7 +49,7 @@ const char *compiler() {
 }
 
 int run(const std::string &command, const std::string &log) {
-    return system((std::string(compiler()) + " " + command + " >>" + quoted(log) + " 2>&1").c_str());
+    return system((std::string(compiler()) + " " + command + " >>" + shellWord(log) + " 2>&1").c_str());
 }
 
 // Kernels say FMA where they want one, and numbers are those of the language: see CudaPrograms.
@@ -72,7 +73,7 @@ int compile(Program &p, const std::string &macros, const std::string &folder) {
     std::string in = folder + "/program.cu", expanded = folder + "/program.ii", whole = folder + "/program.cpp";
     std::string object = folder + "/program.so", log = folder + "/log";
     std::ofstream(in) << "#line 1 \"" << p.name << "\"\n" << p.source;
-    int status = run("-E -x c++ " + macros + quoted(in) + " -o " + quoted(expanded), log);
+    int status = run("-E -x c++ " + macros + shellWord(in) + " -o " + shellWord(expanded), log);
     std::string text = read(expanded);
     if (status == 0) {
         std::ofstream out(whole);
@@ -82,8 +83,8 @@ int compile(Program &p, const std::string &macros, const std::string &folder) {
             out << "STANDIN_KERNEL(" << (*k)[1] << ")\n";
         }
         out.close();
-        status = run(processor() + quoted(whole) + FLAGS + "-I" + quoted(here()) + " -L" + quoted(here()) +
-                         " -l:libcuda.so.1 -o " + quoted(object),
+        status = run(processor() + shellWord(whole) + FLAGS + "-I" + shellWord(here()) + " -L" + shellWord(here()) +
+                         " -l:libcuda.so.1 -o " + shellWord(object),
                      log);
     }
     p.log = read(log);
@@ -150,7 +151,7 @@ EXPORT int nvrtcCompileProgram(Program *program, int count, const char *const *o
     std::string macros, defines;
     for (int i = 0; i < count; i++) {
         if (strncmp(options[i], "-D", 2) == 0) {
-            macros += quoted(options[i]) + " ";
+            macros += shellWord(options[i]) + " ";
             std::string define = options[i] + 2;
             defines += "#define " + define.replace(define.find('='), 1, " ") + "\n";
         } else if (!std::regex_match(options[i], KNOWN)) {
@@ -159,8 +160,8 @@ EXPORT int nvrtcCompileProgram(Program *program, int count, const char *const *o
         }
     }
     keep(*program, defines);
-    const char *temporary = getenv("TMPDIR");
-    std::string folder = std::string(temporary ? temporary : "/tmp") + "/standin-XXXXXX";
+    std::error_code absent;
+    std::string folder = std::filesystem::temp_directory_path(absent) / "standin-XXXXXX";
     if (mkdtemp(folder.data()) == nullptr) {
         program->log = "no folder " + folder;
         return COMPILATION;

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -379,8 +380,8 @@ EXPORT int cuModuleLoadData(Module **module, const void *image) {
     }
     std::vector<char> object = decode((const char *)image + sizeof(MARK) - 1);
     // Of a name of its own, since a name that is loaded is not loaded again.
-    const char *temporary = getenv("TMPDIR");
-    std::string path = std::string(temporary ? temporary : "/tmp") + "/standin-XXXXXX";
+    std::error_code absent;
+    std::string path = std::filesystem::temp_directory_path(absent) / "standin-XXXXXX";
     int file = mkstemp(path.data());
     bool written = write(file, object.data(), object.size()) == (ssize_t)object.size();
     close(file);
