@@ -173,15 +173,18 @@ FUNCTION(COS, cosf, cos)
 #define MULHI(a, b) __umulhi(a, b)
 
 // How a tensor lies in memory: Strides.java.
-typedef struct {
+struct Strides {
     int axes;
     int padding;
     int sizes[8];
     LONG strides[8];
-} STRIDES;
+};
+
+// As a parameter of a kernel: read where it lies, without a copy for each thread.
+#define STRIDES const __grid_constant__ Strides
 
 // Position of element i, counted row by row.
-DEVICE LONG place(STRIDES s, UINT i) {
+DEVICE LONG place(const Strides &s, UINT i) {
     LONG at = 0;
     for (int a = s.axes - 1; a >= 0; a--) {
         UINT size = (UINT)s.sizes[a];

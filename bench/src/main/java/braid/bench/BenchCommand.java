@@ -3,6 +3,7 @@ package braid.bench;
 import braid.bench.report.ReportCommand;
 import braid.bench.samples.LadderCommand;
 import braid.kernels.cpu.Workers;
+import braid.kernels.device.DeviceBackend;
 import braid.tensor.Device;
 import braid.tensor.TensorException;
 import braid.training.BuildInfo;
@@ -97,6 +98,12 @@ public final class BenchCommand implements Callable<Integer> {
                             + " ends.")
     private boolean roofline;
 
+    @Option(
+            names = "--kernels",
+            description =
+                    "Prints how long each kernel of a device took in one run of each benchmark, and ends.")
+    private boolean kernels;
+
     @Spec private CommandLine.Model.CommandSpec spec;
 
     /** The parser of what follows {@code braid bench}. */
@@ -138,6 +145,9 @@ public final class BenchCommand implements Callable<Integer> {
         check(
                 results == null || results.isWritable(),
                 "--append " + file + ": not a file in a folder that exists");
+        if (kernels) {
+            return printKernels(device, chosen);
+        }
         for (Benchmark benchmark : chosen) {
             check(benchmark.suits(device), benchmark.title() + " runs on the CPU only");
         }
@@ -162,6 +172,18 @@ public final class BenchCommand implements Callable<Integer> {
         } catch (TensorException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private int printKernels(Device device, List<Benchmark> chosen) {
+        if (!(device.backend() instanceof DeviceBackend backend)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--kernels: choose a device other than the CPU");
+        }
+        for (Benchmark benchmark : chosen) {
+            check(benchmark.suits(device), benchmark.title() + " runs on the CPU only");
+            KernelTable.print(benchmark, prefix, backend.timed(), spec.commandLine().getOut());
+        }
+        return CommandLine.ExitCode.OK;
     }
 
     private Peers peers() {

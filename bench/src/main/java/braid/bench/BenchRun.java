@@ -76,6 +76,7 @@ final class BenchRun {
     }
 
     private void measure(Benchmark benchmark) throws IOException, InterruptedException {
+        peak(); // before a workload that watches how much memory is taken
         if (benchmark == Benchmark.STEADY_S && SteadyState.SIZE.shape().startsWith(prefix)) {
             Map<String, Object> circumstances = Machine.circumstances();
             report(SteadyState.measure(benchmark.result(), device, peak()), circumstances);

@@ -62,6 +62,11 @@ record CudaDevice(String name, CUdevice id) {
         return number(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK);
     }
 
+    /** How many groups it runs at once, at least. */
+    int multiprocessors() {
+        return number(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+    }
+
     /** Bytes of its memory. */
     long memory() {
         long[] bytes = {0};
@@ -76,10 +81,7 @@ record CudaDevice(String name, CUdevice id) {
         p.put("name", model());
         p.put("driver", "CUDA " + driver / 1000 + "." + driver % 1000 / 10);
         p.put("compute_capability", capability() / 10 + "." + capability() % 10);
-        p.put(
-                "multiprocessors",
-                Integer.toString(
-                        number(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT)));
+        p.put("multiprocessors", Integer.toString(multiprocessors()));
         p.put("memory_mib", Long.toString(memory() >> 20));
         p.put("shared_memory_kib", Integer.toString(sharedMemory() >> 10));
         p.put("double_precision", "yes");

@@ -47,9 +47,14 @@ final class CudaDriver implements Driver {
     private final CudaPrograms programs;
     private final Staging staging;
     private final Map<String, String> properties;
-    private final ByteBuffer values =
-            ByteBuffer.allocateDirect(ARGUMENTS).order(ByteOrder.nativeOrder());
-    private final Pointer valuesPointer = Pointer.to(values);
+    private final int multiprocessors;
+    private final ByteBuffer values = direct(ARGUMENTS);
+    private final long valuesAddress = MemorySegment.ofBuffer(values).address();
+
+    /** Addresses of the arguments; JCuda passes a buffer on as it is, objects one by one. */
+    private final ByteBuffer table = direct(ARGUMENTS);
+
+    private final Pointer tablePointer = Pointer.to(table);
     private long launches;
 
     CudaDriver(CudaDevice device, Nvrtc nvrtc) {
@@ -67,6 +72,7 @@ final class CudaDriver implements Driver {
         programs = new CudaPrograms(device, nvrtc);
         staging = new Staging(name, stream);
         properties = device.properties();
+        multiprocessors = device.multiprocessors();
         properties.put("compiler", "NVRTC " + nvrtc.version());
     }
 
@@ -164,6 +170,7 @@ final class CudaDriver implements Driver {
             groups[i] = Math.toIntExact(count);
             items[i] = (int) call.local()[i];
         }
+        fillIn(call.arguments());
         int status =
                 JCudaDriver.cuLaunchKernel(
                         kernel,
@@ -175,7 +182,7 @@ final class CudaDriver implements Driver {
                         items[2],
                         0,
                         stream,
-                        arguments(call.arguments()),
+                        tablePointer,
                         null);
         launches++;
         if (status == CUresult.CUDA_SUCCESS && synchronous) {
@@ -195,16 +202,19 @@ final class CudaDriver implements Driver {
                         Arrays.toString(call.local()));
     }
 
-    /** Pointers to the values, which the driver copies before the launch returns. */
-    private Pointer arguments(List<Object> arguments) {
-        Pointer[] pointers = new Pointer[arguments.size()];
+    private static ByteBuffer direct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** Writes values and their addresses; the driver copies them before a launch returns. */
+    private void fillIn(List<Object> arguments) {
         values.clear();
-        for (int i = 0; i < pointers.length; i++) {
-            pointers[i] = valuesPointer.withByteOffset(values.position());
-            put(arguments.get(i));
+        table.clear();
+        for (Object argument : arguments) {
+            table.putLong(valuesAddress + values.position());
+            put(argument);
             values.position(Math.ceilDiv(values.position(), Long.BYTES) * Long.BYTES);
         }
-        return Pointer.to(pointers);
     }
 
     private void put(Object argument) {
@@ -244,6 +254,11 @@ final class CudaDriver implements Driver {
     @Override
     public boolean isProcessor() {
         return false;
+    }
+
+    @Override
+    public int multiprocessors() {
+        return multiprocessors;
     }
 
     @Override

@@ -272,6 +272,19 @@ public final class DeviceBackend implements Backend {
         return new DeviceBackend(driver, Schedule.GPU, device + "-gpu");
     }
 
+    /**
+     * The same device as a device of its own, {@code cuda:0-timed}, that waits for every kernel and
+     * keeps its time. Both use one queue, so one thread at a time may use either.
+     */
+    public DeviceBackend timed() {
+        return new DeviceBackend(new KernelTimes(driver), schedule, device + "-timed");
+    }
+
+    /** The times of kernels, of a device made by {@link #timed}; null otherwise. */
+    public @Nullable KernelTimes times() {
+        return driver instanceof KernelTimes times ? times : null;
+    }
+
     Driver driver() {
         return driver;
     }

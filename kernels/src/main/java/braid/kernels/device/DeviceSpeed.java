@@ -17,19 +17,27 @@ final class DeviceSpeed {
     /** Rows, columns and depth of the product: 2.1 GFLOP. */
     private static final int SIZE = 1024;
 
-    /** Bytes that are copied. */
+    /** Bytes that are copied; more on a device of many multiprocessors, whose cache is large. */
     private static final int COPIED = 64 << 20;
 
-    /** Numbers of the peak, enough for every device, and the multiply-adds on each in a step. */
+    private static final int COPIED_EACH = 2 << 20;
+
+    /** Numbers of the peak, for all and for each multiprocessor: enough to fill them. */
     private static final int NUMBERS = 1 << 16;
 
+    private static final int NUMBERS_EACH = 1 << 12;
+
+    /** Multiply-adds on each number in a step, one after the other and side by side. */
     private static final int STEPS = 4096;
     private static final int CHAINS = 8;
 
     /** Numbers of an item on a processor: its vector. */
     private static final int LANES = 16;
 
-    private static final int RUNS = 5;
+    private static final int TURNS = 5;
+
+    /** Seconds of a turn. */
+    private static final double TURN = 5e-3;
 
     private DeviceSpeed() {}
 
@@ -51,37 +59,45 @@ final class DeviceSpeed {
             double gemm = 2e-9 * SIZE * SIZE * SIZE / seconds;
             result.put("gemm_gflops", gemm);
             result.put("gemm_fraction", gemm / peak);
-            Tensor from = Tensor.full(Shape.of(COPIED / Float.BYTES), 1, DType.F32, device);
-            Tensor to = Tensor.full(Shape.of(COPIED / Float.BYTES), 1, DType.F32, device);
+            int bytes = Math.max(COPIED, COPIED_EACH * backend.driver().multiprocessors());
+            Tensor from = Tensor.full(Shape.of(bytes / Float.BYTES), 1, DType.F32, device);
+            Tensor to = Tensor.full(Shape.of(bytes / Float.BYTES), 1, DType.F32, device);
             double copy = seconds(backend, () -> new Contiguous().applyInto(to, from));
-            result.put("memory_gbps", 2e-9 * COPIED / copy);
+            result.put("memory_gbps", 2e-9 * bytes / copy);
         }
         return result;
     }
 
     private static double peak(DeviceBackend backend, Device device) {
         boolean processor = backend.driver().isProcessor();
-        int items = processor ? NUMBERS / LANES : NUMBERS;
+        int numbers = Math.max(NUMBERS, NUMBERS_EACH * backend.driver().multiprocessors());
+        int items = processor ? numbers / LANES : numbers;
         Tensor out = Tensor.full(Shape.of(items), 0, DType.F32, device);
         Program program = Program.of("peak.k");
         program = processor ? program.with("PROCESSOR", 1) : program;
         Call call = new Call(program, "peak").tensor(out).number(STEPS);
         call.items(items, processor ? 1 : ElementwiseCalls.GROUP);
         double seconds = seconds(backend, () -> backend.driver().launch(call));
-        return 2e-9 * NUMBERS * STEPS * CHAINS / seconds;
+        return 2e-9 * numbers * STEPS * CHAINS / seconds;
     }
 
-    /** The fastest of some runs after one that builds the program. */
+    /** The fastest of some turns, each of some milliseconds, after a run that builds the program. */
     private static double seconds(DeviceBackend backend, Runnable work) {
-        work.run();
-        backend.synchronize();
+        turn(backend, work, 1);
+        int runs = (int) Math.ceil(TURN / turn(backend, work, 1));
         double best = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < RUNS; i++) {
-            long start = System.nanoTime();
-            work.run();
-            backend.synchronize();
-            best = Math.min(best, 1e-9 * (System.nanoTime() - start));
+        for (int i = 0; i < TURNS; i++) {
+            best = Math.min(best, turn(backend, work, runs));
         }
         return best;
+    }
+
+    private static double turn(DeviceBackend backend, Runnable work, int runs) {
+        long start = System.nanoTime();
+        for (int i = 0; i < runs; i++) {
+            work.run();
+        }
+        backend.synchronize();
+        return 1e-9 * (System.nanoTime() - start) / runs;
     }
 }

@@ -52,6 +52,12 @@ public interface Driver {
      */
     boolean isProcessor();
 
+    /**
+     * Multiprocessors of a device that takes kernels in CUDA C++; 0 for all others, for which there
+     * are those of the shared dialect alone.
+     */
+    int multiprocessors();
+
     /** Bytes that one allocation can have. */
     long largestSegment();
 

@@ -58,6 +58,11 @@ final class IdleDriver implements Driver {
     }
 
     @Override
+    public int multiprocessors() {
+        return real.multiprocessors();
+    }
+
+    @Override
     public long largestSegment() {
         return Long.MAX_VALUE;
     }

@@ -1,7 +1,6 @@
 package braid.kernels.device;
 
 import braid.tensor.DType;
-import braid.tensor.Layout;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
@@ -10,7 +9,6 @@ import braid.tensor.op.Linear;
 import braid.tensor.op.Matmul;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -21,9 +19,9 @@ final class LinalgCalls {
     private static final int SIDE = 16;
 
     /** Rows and vectors of C that an item of a processor works on; see {@code gemm.cpu.cl}. */
-    private static final int ROWS = Integer.getInteger("rows", 6);
+    private static final int ROWS = 6;
 
-    private static final int PARTS = Integer.getInteger("parts", 4);
+    private static final int PARTS = 4;
 
     /** Rows of B that an item packs; see {@code pack.cpu.cl}. */
     private static final int PACK_DEPTH = 64;
@@ -45,93 +43,6 @@ final class LinalgCalls {
         switch (op) {
             case Matmul m -> matmul(in[0], in[1], out[0], accumulate, operands, backend);
             case Linear l -> linear(l, in, out, operands, backend);
-        }
-    }
-
-    /** A stack of matrices: element (i, j) of one is at i rows + j columns of the strides. */
-    private record Matrix(Tensor tensor, Layout layout) {
-
-        int rows() {
-            return layout.shape().dim(-2);
-        }
-
-        int columns() {
-            return layout.shape().dim(-1);
-        }
-
-        long rowStride() {
-            return layout.stride(-2);
-        }
-
-        long columnStride() {
-            return layout.stride(-1);
-        }
-
-        /** Whether columns, not rows, are dense. */
-        boolean isTurned() {
-            return columnStride() != 1 && rowStride() == 1;
-        }
-
-        boolean isDense() {
-            return columnStride() == 1 || rowStride() == 1;
-        }
-
-        Matrix turned() {
-            int r = layout.shape().rank();
-            int[] order = new int[r];
-            Arrays.setAll(order, i -> i);
-            order[r - 2] = r - 1;
-            order[r - 1] = r - 2;
-            return new Matrix(tensor, layout.permute(order));
-        }
-
-        /** Repeated to the axes of a batch. */
-        Matrix over(Shape batch) {
-            return new Matrix(
-                    tensor,
-                    layout.expand(batch.append(layout.shape().tail(layout.shape().rank() - 2))));
-        }
-
-        Layout head() {
-            int n = layout.shape().rank() - 2;
-            return new Layout(
-                    layout.shape().head(n), Arrays.copyOf(layout.strides(), n), layout.offset());
-        }
-
-        /** Where each of the matrices begins. */
-        Strides heads() {
-            return Strides.merged("matmul", head().shape(), head())[0];
-        }
-
-        /** All axes of a row-major tensor but the last joined to rows. */
-        static Matrix ofRows(Tensor t) {
-            int n = t.dim(-1);
-            int m = n == 0 ? 0 : (int) (t.numel() / n);
-            long[] strides = {n, 1};
-            return new Matrix(t, new Layout(Shape.of(m, n), strides, t.layout().offset()));
-        }
-
-        static Matrix of(Tensor t) {
-            return new Matrix(t, t.layout());
-        }
-    }
-
-    /** What follows the product: bias, the tensor that keeps the sum, activation. */
-    private record Epilogue(
-            boolean accumulate,
-            Tensor bias,
-            boolean hasBias,
-            Tensor kept,
-            boolean keeps,
-            Activation f) {
-
-        static Epilogue none(boolean accumulate, Tensor unused) {
-            return new Epilogue(accumulate, unused, false, unused, false, Activation.NONE);
-        }
-
-        /** A sum of the flags of {@code flags.k}. */
-        int flags() {
-            return (accumulate ? 1 : 0) + (hasBias ? 2 : 0) + (keeps ? 4 : 0);
         }
     }
 
@@ -184,6 +95,10 @@ final class LinalgCalls {
             panels(a, b, c, e, batch, matrices, operands, backend);
             return;
         }
+        if (GemmTiles.serves(c.tensor().dtype(), backend)) {
+            new GemmTiles(a, b, c, e, operands, backend).run();
+            return;
+        }
         Program program = program(c.tensor().dtype(), e.f(), "gemm.k");
         program = a.isTurned() ? program.with("A_TURNED", 1) : program;
         program = b.isTurned() ? program.with("B_TURNED", 1) : program;
@@ -199,7 +114,8 @@ final class LinalgCalls {
         backend.driver().launch(call.grid(groups, SIDE, SIDE, 1));
     }
 
-    private static Program program(DType type, Activation f, String... files) {
+    /** Files that compute a product, behind those of the activation that follows it. */
+    static Program program(DType type, Activation f, String... files) {
         var function = f.op();
         List<String> all = new ArrayList<>(List.of("flags.k"));
         if (function != null) {

@@ -209,6 +209,11 @@ final class OpenClDriver implements Driver {
     }
 
     @Override
+    public int multiprocessors() {
+        return 0;
+    }
+
+    @Override
     public long largestSegment() {
         return device.largestSegment();
     }

@@ -69,6 +69,11 @@ final class HeapDriver implements Driver {
     }
 
     @Override
+    public int multiprocessors() {
+        return 0;
+    }
+
+    @Override
     public long largestSegment() {
         return limit;
     }
