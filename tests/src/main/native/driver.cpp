@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "place.h"
 #include "runtime.h"
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
@@ -33,28 +35,40 @@ enum Result {
     INVALID_PTX = 218,
     INVALID_HANDLE = 400,
     NOT_FOUND = 500,
-    LAUNCH_FAILED = 719,
+    ILLEGAL_ADDRESS = standin::ILLEGAL_ADDRESS,
+    MISALIGNED_ADDRESS = standin::MISALIGNED_ADDRESS,
+    LAUNCH_FAILED = standin::LAUNCH_FAILED,
 };
+
+// Attributes, of devices and functions.
+enum { DEVICE_SHARED = 8, DEVICE_PROCESSORS = 16, DEVICE_MAJOR = 75, DEVICE_MINOR = 76, DEVICE_MOST_SHARED = 97 };
+enum { FUNCTION_MOST_DYNAMIC = 8 };
+
+// Shared memory of a block, where nothing else was asked for.
+constexpr size_t SHARED = 48 << 10;
 
 using Pointer = unsigned long long;
 
 struct Module {
     void *library;
-    const char *(*shared)();
+    standin::SharedMemory shared;
+    size_t declaredBytes;
 };
 
 struct Function {
     std::string name;
     void (*run)(void **);
-    const char *(*shared)();
+    const Module *module;
     const int *sizes;
+    // The most shared memory of a launch, beyond what is declared.
+    size_t dynamicBytes;
 };
 
 // Threads wait on them until the process ends, so they are never destroyed.
 std::mutex &mutex = *new std::mutex();
 std::condition_variable &changed = *new std::condition_variable();
 // Once a kernel has failed, the context is lost: every call says so.
-Result lost = SUCCESS;
+int lost = SUCCESS;
 bool initialized = false;
 int context;
 thread_local void *current = nullptr;
@@ -132,14 +146,14 @@ bool isPinned(const void *at) {
     return after != pinned.begin() && at < std::prev(after)->first + std::prev(after)->second;
 }
 
-Result state() {
+int state() {
     return !initialized ? NOT_INITIALIZED : current == nullptr ? INVALID_CONTEXT : lost;
 }
 
-void fail(const std::string &wrong) {
-    fprintf(stderr, "stand-in: %s\n", wrong.c_str());
+void fail(const standin::Fault &wrong) {
+    fprintf(stderr, "stand-in: %s\n", wrong.text.c_str());
     std::lock_guard<std::mutex> lock(mutex);
-    lost = LAUNCH_FAILED;
+    lost = wrong.status;
 }
 
 std::vector<char> decode(const char *hex) {
@@ -169,6 +183,10 @@ const char *text(int status, bool name) {
             return name ? "CUDA_ERROR_INVALID_PTX" : "a PTX JIT compilation failed";
         case NOT_FOUND:
             return name ? "CUDA_ERROR_NOT_FOUND" : "named symbol not found";
+        case ILLEGAL_ADDRESS:
+            return name ? "CUDA_ERROR_ILLEGAL_ADDRESS" : "an illegal memory access was encountered";
+        case MISALIGNED_ADDRESS:
+            return name ? "CUDA_ERROR_MISALIGNED_ADDRESS" : "misaligned address";
         case LAUNCH_FAILED:
             return name ? "CUDA_ERROR_LAUNCH_FAILED" : "unspecified launch failure";
         default:
@@ -220,16 +238,19 @@ EXPORT int cuDeviceTotalMem_v2(size_t *bytes, int) {
 
 EXPORT int cuDeviceGetAttribute(int *value, int attribute, int) {
     switch (attribute) {
-        case 8:  // shared memory of a block
-            *value = 48 << 10;
+        case DEVICE_SHARED:
+            *value = SHARED;
             return SUCCESS;
-        case 16:  // multiprocessors
+        case DEVICE_MOST_SHARED:
+            *value = STANDIN_MOST_SHARED;
+            return SUCCESS;
+        case DEVICE_PROCESSORS:
             *value = (int)std::thread::hardware_concurrency();
             return SUCCESS;
-        case 75:  // compute capability 8.0
+        case DEVICE_MAJOR:  // compute capability 8.0
             *value = 8;
             return SUCCESS;
-        case 76:
+        case DEVICE_MINOR:
             *value = 0;
             return SUCCESS;
         default:
@@ -249,7 +270,7 @@ EXPORT int cuCtxSetCurrent(void *handle) {
 
 EXPORT int cuMemAlloc_v2(Pointer *at, size_t bytes) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (bytes == 0) {
@@ -268,7 +289,7 @@ EXPORT int cuMemAlloc_v2(Pointer *at, size_t bytes) {
 
 EXPORT int cuMemFree_v2(Pointer at) {
     std::unique_lock<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     auto block = memory.find(at);
@@ -286,7 +307,7 @@ EXPORT int cuMemFree_v2(Pointer at) {
 
 EXPORT int cuMemHostAlloc(void **at, size_t bytes, unsigned) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (posix_memalign(at, 4096, bytes) != 0) {
@@ -299,7 +320,7 @@ EXPORT int cuMemHostAlloc(void **at, size_t bytes, unsigned) {
 // Page-locked memory is read when the stream comes to it, other memory at once.
 EXPORT int cuMemcpyHtoDAsync_v2(Pointer to, const void *from, size_t bytes, Stream *stream) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (!isInside(to, bytes)) {
@@ -316,7 +337,7 @@ EXPORT int cuMemcpyHtoDAsync_v2(Pointer to, const void *from, size_t bytes, Stre
 
 EXPORT int cuMemcpyDtoHAsync_v2(void *to, Pointer from, size_t bytes, Stream *stream) {
     std::unique_lock<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (!isInside(from, bytes)) {
@@ -331,7 +352,7 @@ EXPORT int cuMemcpyDtoHAsync_v2(void *to, Pointer from, size_t bytes, Stream *st
 
 EXPORT int cuStreamCreate(Stream **stream, unsigned) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     *stream = new Stream();
@@ -341,7 +362,7 @@ EXPORT int cuStreamCreate(Stream **stream, unsigned) {
 
 EXPORT int cuStreamSynchronize(Stream *stream) {
     std::unique_lock<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     stream->wait(lock, stream->last());
@@ -372,7 +393,7 @@ EXPORT int cuEventSynchronize(Event *event) {
 EXPORT int cuModuleLoadData(Module **module, const void *image) {
     static const char MARK[] = "//stand-in ";
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (strncmp((const char *)image, MARK, sizeof(MARK) - 1) != 0) {
@@ -391,12 +412,14 @@ EXPORT int cuModuleLoadData(Module **module, const void *image) {
         fprintf(stderr, "stand-in: %s\n", dlerror());
         return INVALID_PTX;
     }
-    auto shared = (const char *(*)())dlsym(library, "standin_shared");
-    // One byte of it is the stand-in's, before arrays that are aligned.
-    if (standin::sharedBytes(shared) > (48 << 10) + 64) {
+    standin::SharedMemory shared{(const char *(*)())dlsym(library, "standin_shared"),
+                                 (char *(*)())dlsym(library, "standin_dynamic_memory")};
+    // Some of it is the stand-in's, before arrays that are aligned.
+    size_t all = standin::declaredBytes(shared), declaredBytes = all - std::min<size_t>(all, 256);
+    if (declaredBytes > SHARED) {
         return INVALID_PTX;
     }
-    *module = new Module{library, shared};
+    *module = new Module{library, shared, declaredBytes};
     return SUCCESS;
 }
 
@@ -406,19 +429,32 @@ EXPORT int cuModuleGetFunction(Function **function, Module *module, const char *
     if (run == nullptr || sizes == nullptr) {
         return NOT_FOUND;
     }
-    *function = new Function{name, run, module->shared, sizes()};
+    *function = new Function{name, run, module, sizes(), SHARED - module->declaredBytes};
     return state();
 }
 
-EXPORT int cuLaunchKernel(Function *function, unsigned bx, unsigned by, unsigned bz, unsigned tx, unsigned ty,
-                          unsigned tz, unsigned, Stream *stream, void **arguments, void **) {
+EXPORT int cuFuncSetAttribute(Function *function, int attribute, int value) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
+        return r;
+    }
+    bool fits = value >= 0 && (size_t)value + function->module->declaredBytes <= STANDIN_MOST_SHARED;
+    if (attribute != FUNCTION_MOST_DYNAMIC || !fits) {
+        return INVALID_VALUE;
+    }
+    function->dynamicBytes = (size_t)value;
+    return SUCCESS;
+}
+
+EXPORT int cuLaunchKernel(Function *function, unsigned bx, unsigned by, unsigned bz, unsigned tx, unsigned ty,
+                          unsigned tz, unsigned dynamicBytes, Stream *stream, void **arguments, void **) {
+    std::lock_guard<std::mutex> lock(mutex);
+    if (int r = state()) {
         return r;
     }
     standin::Extent blocks{bx, by, bz}, threads{tx, ty, tz};
     bool fits = bx > 0 && by > 0 && bz > 0 && bx < 1u << 31 && by < 1u << 16 && bz < 1u << 16;
-    if (!fits || threads.count() == 0 || threads.count() > 1024 || tz > 64) {
+    if (!fits || threads.count() == 0 || threads.count() > 1024 || tz > 64 || dynamicBytes > function->dynamicBytes) {
         return INVALID_VALUE;
     }
     std::vector<std::vector<char>> values;
@@ -426,14 +462,14 @@ EXPORT int cuLaunchKernel(Function *function, unsigned bx, unsigned by, unsigned
         auto *value = (const char *)arguments[i];
         values.emplace_back(value, value + function->sizes[i]);
     }
-    stream->add([function, blocks, threads, values]() mutable {
+    stream->add([function, blocks, threads, dynamicBytes, values]() mutable {
         std::vector<void *> pointers;
         for (auto &value : values) {
             pointers.push_back(value.data());
         }
-        std::string wrong = standin::run(
-            {function->name, function->run, function->shared, pointers.data(), blocks, threads});
-        if (!wrong.empty()) {
+        standin::Fault wrong = standin::run({function->name, function->run, function->module->shared, dynamicBytes,
+                                             pointers.data(), blocks, threads});
+        if (wrong.status != SUCCESS) {
             fail(wrong);
         }
     });
