@@ -43,6 +43,8 @@ enum Result {
 // Attributes, of devices and functions.
 enum { DEVICE_SHARED = 8, DEVICE_PROCESSORS = 16, DEVICE_MAJOR = 75, DEVICE_MINOR = 76, DEVICE_MOST_SHARED = 97 };
 enum { FUNCTION_MOST_DYNAMIC = 8 };
+// What the words of a launch's `extra` are.
+enum { EXTRA_END = 0, EXTRA_BUFFER = 1, EXTRA_SIZE = 2 };
 
 // Shared memory of a block, where nothing else was asked for.
 constexpr size_t SHARED = 48 << 10;
@@ -59,7 +61,7 @@ struct Function {
     std::string name;
     void (*run)(void **);
     const Module *module;
-    const int *sizes;
+    const StandinParameter *parameters;
     // The most shared memory of a launch, beyond what is declared.
     size_t dynamicBytes;
 };
@@ -425,11 +427,12 @@ EXPORT int cuModuleLoadData(Module **module, const void *image) {
 
 EXPORT int cuModuleGetFunction(Function **function, Module *module, const char *name) {
     auto run = (void (*)(void **))dlsym(module->library, ("standin_run_" + std::string(name)).c_str());
-    auto sizes = (const int *(*)())dlsym(module->library, ("standin_sizes_" + std::string(name)).c_str());
-    if (run == nullptr || sizes == nullptr) {
+    auto parameters =
+        (const StandinParameter *(*)())dlsym(module->library, ("standin_parameters_" + std::string(name)).c_str());
+    if (run == nullptr || parameters == nullptr) {
         return NOT_FOUND;
     }
-    *function = new Function{name, run, module, sizes(), SHARED - module->declaredBytes};
+    *function = new Function{name, run, module, parameters(), SHARED - module->declaredBytes};
     return state();
 }
 
@@ -446,8 +449,39 @@ EXPORT int cuFuncSetAttribute(Function *function, int attribute, int value) {
     return SUCCESS;
 }
 
+// Copies a kernel's arguments, from behind pointers or from one buffer, where each is aligned as its type; false if that
+// is not what it takes.
+static bool take(const StandinParameter *parameters, void **arguments, void **extra,
+                 std::vector<std::vector<char>> &values) {
+    const char *buffer = nullptr;
+    size_t bytes = 0, at = 0;
+    for (void **e = extra; e != nullptr && *e != (void *)EXTRA_END; e += 2) {
+        if (*e == (void *)EXTRA_BUFFER) {
+            buffer = (const char *)e[1];
+        } else if (*e == (void *)EXTRA_SIZE) {
+            bytes = *(const size_t *)e[1];
+        } else {
+            return false;
+        }
+    }
+    if ((arguments != nullptr) == (buffer != nullptr)) {
+        return arguments == nullptr && parameters->size == 0;
+    }
+    for (int i = 0; parameters[i].size != 0; i++) {
+        auto [size, alignment] = parameters[i];
+        at = (at + alignment - 1) / alignment * alignment;
+        if (buffer != nullptr && at + size > bytes) {
+            return false;
+        }
+        auto *value = buffer != nullptr ? buffer + at : (const char *)arguments[i];
+        values.emplace_back(value, value + size);
+        at += size;
+    }
+    return buffer == nullptr || at == bytes;
+}
+
 EXPORT int cuLaunchKernel(Function *function, unsigned bx, unsigned by, unsigned bz, unsigned tx, unsigned ty,
-                          unsigned tz, unsigned dynamicBytes, Stream *stream, void **arguments, void **) {
+                          unsigned tz, unsigned dynamicBytes, Stream *stream, void **arguments, void **extra) {
     std::lock_guard<std::mutex> lock(mutex);
     if (int r = state()) {
         return r;
@@ -458,9 +492,8 @@ EXPORT int cuLaunchKernel(Function *function, unsigned bx, unsigned by, unsigned
         return INVALID_VALUE;
     }
     std::vector<std::vector<char>> values;
-    for (int i = 0; function->sizes[i] != 0; i++) {
-        auto *value = (const char *)arguments[i];
-        values.emplace_back(value, value + function->sizes[i]);
+    if (!take(function->parameters, arguments, extra, values)) {
+        return INVALID_VALUE;
     }
     stream->add([function, blocks, threads, dynamicBytes, values]() mutable {
         std::vector<void *> pointers;

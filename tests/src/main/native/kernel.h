@@ -122,7 +122,7 @@ STANDIN_VECTORS(float, float)
 STANDIN_VECTORS(int, int)
 STANDIN_VECTORS(unsigned, uint)
 
-// For runtime.cpp: a kernel on arguments behind pointers, and the sizes of its arguments, 0 behind the last.
+// For runtime.cpp: a kernel on arguments behind pointers, and of each argument its size and alignment, 0 behind the last.
 template <class... A>
 struct StandinKernel {
     void (*kernel)(A...);
@@ -139,8 +139,8 @@ struct StandinKernel {
         run(arguments, Numbers<__integer_pack(sizeof...(A))...>());
     }
 
-    const int *sizes() {
-        static const int all[] = {(int)sizeof(A)..., 0};
+    const StandinParameter *parameters() {
+        static const StandinParameter all[] = {{sizeof(A), alignof(A)}..., {0, 0}};
         return all;
     }
 };
@@ -164,10 +164,10 @@ STANDIN_EXPORT const char *standin_shared() {
         return standin_dynamic;                                                               \
     }
 
-#define STANDIN_KERNEL(name)                                       \
-    STANDIN_EXPORT void standin_run_##name(void **arguments) {     \
-        standin_kernel(name).run(arguments);                       \
-    }                                                              \
-    STANDIN_EXPORT const int *standin_sizes_##name() {             \
-        return standin_kernel(name).sizes();                       \
+#define STANDIN_KERNEL(name)                                                \
+    STANDIN_EXPORT void standin_run_##name(void **arguments) {              \
+        standin_kernel(name).run(arguments);                                \
+    }                                                                       \
+    STANDIN_EXPORT const StandinParameter *standin_parameters_##name() {    \
+        return standin_kernel(name).parameters();                           \
     }

@@ -18,6 +18,11 @@ struct StandinPlace {
     char *shared;
 };
 
+// Of a kernel; in bytes.
+struct StandinParameter {
+    unsigned size, alignment;
+};
+
 extern "C" __attribute__((visibility("default"))) __thread const StandinPlace *standin_place;
 
 // Waits for the block. All its threads must come to the same place.

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,7 +155,7 @@ final class StandInTest {
 
     @Test
     void aLaunchHasAsMuchSharedMemoryAsTheFunctionMayAskFor() {
-        DynamicRun kernel = new DynamicRun();
+        BareLaunch kernel = new BareLaunch("dynamic");
         assertThat(kernel.launch(48 << 10, 12 << 10, 0)).isEqualTo(CUresult.CUDA_SUCCESS);
         assertThat(kernel.written()).containsOnly(3 * ((12 << 10) - 1));
         int more = 100 << 10;
@@ -166,11 +168,33 @@ final class StandInTest {
 
     @Test
     void aNumberBehindTheSharedMemoryOfALaunchShows() throws Exception {
-        assertThat(run("forward", List.of(DynamicRun.class.getName())))
+        assertThat(run("forward", List.of(BareLaunch.class.getName())))
                 .containsExactly(
                         "stand-in: kernel dynamic, block 0,0,0: writes behind its 400 bytes of"
                                 + " dynamic shared memory",
                         Integer.toString(CUresult.CUDA_ERROR_ILLEGAL_ADDRESS));
+    }
+
+    @Test
+    void argumentsAreOneBufferWithEachAlignedAsItsType() {
+        ByteBuffer parameters = ByteBuffer.allocateDirect(100).order(ByteOrder.nativeOrder());
+        parameters.put(16, (byte) 1);
+        parameters.putDouble(24, 10);
+        parameters.put(32, (byte) 100);
+        parameters.putShort(34, (short) 1000);
+        parameters.putFloat(36, 10_000);
+        parameters.putInt(40, 100_000);
+        parameters.putLong(48, 1_000_000);
+        parameters.putInt(56, 10_000_000);
+        BareLaunch kernel = new BareLaunch("parameters");
+        assertThat(kernel.launch(parameters, 60)).isEqualTo(CUresult.CUDA_SUCCESS);
+        assertThat(kernel.written())
+                .startsWith(1, 11, 111, 1111, 11_111, 111_111, 1_111_111, 11_111_111);
+        for (int wrong : new int[] {0, 56, 59, 61, 64}) {
+            assertThat(kernel.launch(parameters, wrong))
+                    .as(wrong + " bytes")
+                    .isEqualTo(CUresult.CUDA_ERROR_INVALID_VALUE);
+        }
     }
 
     @Test

@@ -16,19 +16,28 @@ import jcuda.driver.JCudaDriver;
 import jcuda.nvrtc.JNvrtc;
 import jcuda.nvrtc.nvrtcProgram;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
-/** The kernel of {@code dynamic.cu}, by calls of the driver alone. */
-final class DynamicRun {
+/** A kernel of {@code launch.cu}, by calls of the driver alone. */
+final class BareLaunch {
 
     private final CUfunction function = new CUfunction();
     private final CUstream stream = new CUstream();
-    private final CUdeviceptr y = new CUdeviceptr();
+    private final Memory y = new Memory();
 
-    DynamicRun() {
+    private static final class Memory extends CUdeviceptr {
+
+        long address() {
+            return getNativePointer();
+        }
+    }
+
+    BareLaunch(String kernel) {
         JCudaDriver.setExceptionsEnabled(true);
         JNvrtc.setExceptionsEnabled(true);
         JCudaDriver.cuInit(0);
@@ -39,17 +48,17 @@ final class DynamicRun {
         JCudaDriver.cuCtxSetCurrent(context);
         CUmodule module = new CUmodule();
         JCudaDriver.cuModuleLoadData(module, ptx());
-        JCudaDriver.cuModuleGetFunction(function, module, "dynamic");
+        JCudaDriver.cuModuleGetFunction(function, module, kernel);
         JCudaDriver.cuStreamCreate(stream, 0);
         JCudaDriver.cuMemAlloc(y, StandInRun.ITEMS * Integer.BYTES);
         JCudaDriver.setExceptionsEnabled(false);
     }
 
     private static String ptx() {
-        Program program = new Program(List.of("dynamic.cu"), Map.of());
+        Program program = new Program(List.of("launch.cu"), Map.of());
         nvrtcProgram compiled = new nvrtcProgram();
         String source = KernelSource.of(program, "prelude.cu");
-        JNvrtc.nvrtcCreateProgram(compiled, source, "dynamic.cu", 0, null, null);
+        JNvrtc.nvrtcCreateProgram(compiled, source, "launch.cu", 0, null, null);
         String[] options = {"--gpu-architecture=compute_80", "-DITEMS=" + StandInRun.ITEMS};
         JNvrtc.nvrtcCompileProgram(compiled, options.length, options);
         String[] ptx = new String[1];
@@ -73,6 +82,27 @@ final class DynamicRun {
                         Pointer.to(new long[] {0}),
                         Pointer.to(new int[] {count}),
                         Pointer.to(new int[] {beyond}));
+        return launch(dynamicBytes, parameters, null);
+    }
+
+    /**
+     * Launches with a buffer of parameters that begins with y, and waits; what the driver says.
+     *
+     * @param bytes how many it is told of
+     */
+    int launch(ByteBuffer parameters, int bytes) {
+        parameters.putLong(0, y.address());
+        Pointer extra =
+                Pointer.to(
+                        JCudaDriver.CU_LAUNCH_PARAM_BUFFER_POINTER,
+                        Pointer.to(parameters),
+                        JCudaDriver.CU_LAUNCH_PARAM_BUFFER_SIZE,
+                        Pointer.to(new long[] {bytes}),
+                        JCudaDriver.CU_LAUNCH_PARAM_END);
+        return launch(0, null, extra);
+    }
+
+    private int launch(int dynamicBytes, @Nullable Pointer parameters, @Nullable Pointer extra) {
         int status =
                 JCudaDriver.cuLaunchKernel(
                         function,
@@ -85,7 +115,7 @@ final class DynamicRun {
                         dynamicBytes,
                         stream,
                         parameters,
-                        null);
+                        extra);
         return status == CUresult.CUDA_SUCCESS ? JCudaDriver.cuStreamSynchronize(stream) : status;
     }
 
@@ -101,6 +131,6 @@ final class DynamicRun {
 
     /** One number more than there is memory for, and what the driver says. */
     public static void main(String[] args) {
-        System.out.println(new DynamicRun().launch(400, 100, 1));
+        System.out.println(new BareLaunch("dynamic").launch(400, 100, 1));
     }
 }
