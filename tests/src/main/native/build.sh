@@ -22,8 +22,8 @@ stale=$(find "$here" -newer "$out/libnvrtc.so.12" 2>/dev/null || echo all)
 [ -n "$stale" ] || exit 0
 version=$(cat "$here"/* | cksum | cut -d ' ' -f 1)u
 flags='-std=c++20 -O2 -Wall -Wextra -fPIC -shared -fvisibility=hidden'
-cp "$here/kernel.h" "$here/place.h" "$out/"
+cp "$here/kernel.h" "$here/place.h" "$here/ptx.h" "$out/"
 # shellcheck disable=SC2086  # the flags are words
 "$compiler" $flags -Wl,-soname,libcuda.so.1 "$here/driver.cpp" "$here/runtime.cpp" -o "$out/libcuda.so.1" -ldl -pthread
 # shellcheck disable=SC2086
-"$compiler" $flags -DSTANDIN_VERSION="$version" -Wl,-soname,libnvrtc.so.12 "$here/compiler.cpp" -o "$out/libnvrtc.so.12" -ldl
+"$compiler" $flags -DSTANDIN_VERSION="$version" -Wl,-soname,libnvrtc.so.12 "$here/compiler.cpp" "$here/assembly.cpp" -o "$out/libnvrtc.so.12" -ldl

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "assembly.h"
+
 #define EXPORT extern "C" __attribute__((visibility("default")))
 
 namespace {
@@ -53,7 +55,7 @@ int run(const std::string &command, const std::string &log) {
 }
 
 // Kernels say FMA where they want one, and numbers are those of the language: see CudaPrograms.
-const char FLAGS[] = " -std=c++20 -w -fPIC -shared -ffp-contract=off -fno-strict-aliasing -O1 ";
+const char FLAGS[] = " -std=c++20 -w -fPIC -c -ffp-contract=off -fno-strict-aliasing -O1 ";
 
 const char *processor() {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? "-mavx2 -mfma " : "";
@@ -69,22 +71,52 @@ void keep(const Program &p, const std::string &defines) {
     }
 }
 
+// Where the program has vectors: an address of one that is not aligned calls a function of runtime.cpp.
+const char *alignment(const std::string &text) {
+    static const std::regex VECTOR("\\b(float|u?int)[24]\\b");
+    return std::regex_search(text, VECTOR) ? "-fsanitize=alignment " : "";
+}
+
+// What is before the compiler of the host can read a program that is expanded.
+std::string ready(const std::string &expanded) {
+    std::string text = standin::withoutAssembly(expanded);
+    static const char BOUNDS[] = "__launch_bounds__";
+    for (size_t at = 0; (at = text.find(BOUNDS, at)) != std::string::npos;) {
+        size_t end = text.find('(', at);
+        int depth = 0;
+        do {
+            depth += (text[end] == '(') - (text[end] == ')');
+        } while (++end < text.size() && depth > 0);
+        text.erase(at, end - at);
+    }
+    static const std::regex KERNEL("__global__\\s+void\\s+(\\w+)\\s*\\(");
+    static const std::regex DYNAMIC("extern\\s+__shared__\\s+([^;\\[]+\\[\\s*\\])\\s*;");
+    std::string whole = "#include \"kernel.h\"\n" +
+                        std::regex_replace(text, DYNAMIC, "extern __thread $1 __asm__(\"standin_dynamic\");") + "\n";
+    if (std::regex_search(text, DYNAMIC)) {
+        whole += "STANDIN_DYNAMIC\n";
+    }
+    for (std::sregex_iterator k(text.begin(), text.end(), KERNEL), end; k != end; ++k) {
+        whole += "STANDIN_KERNEL(" + (*k)[1].str() + ")\n";
+    }
+    return whole;
+}
+
 int compile(Program &p, const std::string &macros, const std::string &folder) {
     std::string in = folder + "/program.cu", expanded = folder + "/program.ii", whole = folder + "/program.cpp";
-    std::string object = folder + "/program.so", log = folder + "/log";
+    std::string compiled = folder + "/program.o", object = folder + "/program.so", log = folder + "/log";
     std::ofstream(in) << "#line 1 \"" << p.name << "\"\n" << p.source;
     int status = run("-E -x c++ " + macros + shellWord(in) + " -o " + shellWord(expanded), log);
-    std::string text = read(expanded);
     if (status == 0) {
-        std::ofstream out(whole);
-        out << "#include \"kernel.h\"\n" << text << "\n";
-        std::regex kernel("__global__\\s+void\\s+(\\w+)\\s*\\(");
-        for (std::sregex_iterator k(text.begin(), text.end(), kernel), end; k != end; ++k) {
-            out << "STANDIN_KERNEL(" << (*k)[1] << ")\n";
-        }
-        out.close();
-        status = run(processor() + shellWord(whole) + FLAGS + "-I" + shellWord(here()) + " -L" + shellWord(here()) +
-                         " -l:libcuda.so.1 -o " + shellWord(object),
+        std::string text = read(expanded);
+        std::ofstream(whole) << ready(text);
+        status = run(processor() + shellWord(whole) + FLAGS + alignment(text) + "-I" + shellWord(here()) + " -o " +
+                         shellWord(compiled),
+                     log);
+    }
+    if (status == 0) {
+        status = run("-shared " + shellWord(compiled) + " -L" + shellWord(here()) + " -l:libcuda.so.1 -o " +
+                         shellWord(object),
                      log);
     }
     p.log = read(log);
@@ -167,7 +199,7 @@ EXPORT int nvrtcCompileProgram(Program *program, int count, const char *const *o
         return COMPILATION;
     }
     int status = compile(*program, macros, folder);
-    for (const char *file : {"program.cu", "program.ii", "program.cpp", "program.so", "log"}) {
+    for (const char *file : {"program.cu", "program.ii", "program.cpp", "program.o", "program.so", "log"}) {
         unlink((folder + "/" + file).c_str());
     }
     rmdir(folder.c_str());

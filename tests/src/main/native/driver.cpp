@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "place.h"
 #include "runtime.h"
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
@@ -33,28 +35,42 @@ enum Result {
     INVALID_PTX = 218,
     INVALID_HANDLE = 400,
     NOT_FOUND = 500,
-    LAUNCH_FAILED = 719,
+    ILLEGAL_ADDRESS = standin::ILLEGAL_ADDRESS,
+    MISALIGNED_ADDRESS = standin::MISALIGNED_ADDRESS,
+    LAUNCH_FAILED = standin::LAUNCH_FAILED,
 };
+
+// Attributes, of devices and functions.
+enum { DEVICE_SHARED = 8, DEVICE_PROCESSORS = 16, DEVICE_MAJOR = 75, DEVICE_MINOR = 76, DEVICE_MOST_SHARED = 97 };
+enum { FUNCTION_MOST_DYNAMIC = 8 };
+// What the words of a launch's `extra` are.
+enum { EXTRA_END = 0, EXTRA_BUFFER = 1, EXTRA_SIZE = 2 };
+
+// Shared memory of a block, where nothing else was asked for.
+constexpr size_t SHARED = 48 << 10;
 
 using Pointer = unsigned long long;
 
 struct Module {
     void *library;
-    const char *(*shared)();
+    standin::SharedMemory shared;
+    size_t declaredBytes;
 };
 
 struct Function {
     std::string name;
     void (*run)(void **);
-    const char *(*shared)();
-    const int *sizes;
+    const Module *module;
+    const StandinParameter *parameters;
+    // The most shared memory of a launch, beyond what is declared.
+    size_t dynamicBytes;
 };
 
 // Threads wait on them until the process ends, so they are never destroyed.
 std::mutex &mutex = *new std::mutex();
 std::condition_variable &changed = *new std::condition_variable();
 // Once a kernel has failed, the context is lost: every call says so.
-Result lost = SUCCESS;
+int lost = SUCCESS;
 bool initialized = false;
 int context;
 thread_local void *current = nullptr;
@@ -132,14 +148,14 @@ bool isPinned(const void *at) {
     return after != pinned.begin() && at < std::prev(after)->first + std::prev(after)->second;
 }
 
-Result state() {
+int state() {
     return !initialized ? NOT_INITIALIZED : current == nullptr ? INVALID_CONTEXT : lost;
 }
 
-void fail(const std::string &wrong) {
-    fprintf(stderr, "stand-in: %s\n", wrong.c_str());
+void fail(const standin::Fault &wrong) {
+    fprintf(stderr, "stand-in: %s\n", wrong.text.c_str());
     std::lock_guard<std::mutex> lock(mutex);
-    lost = LAUNCH_FAILED;
+    lost = wrong.status;
 }
 
 std::vector<char> decode(const char *hex) {
@@ -169,6 +185,10 @@ const char *text(int status, bool name) {
             return name ? "CUDA_ERROR_INVALID_PTX" : "a PTX JIT compilation failed";
         case NOT_FOUND:
             return name ? "CUDA_ERROR_NOT_FOUND" : "named symbol not found";
+        case ILLEGAL_ADDRESS:
+            return name ? "CUDA_ERROR_ILLEGAL_ADDRESS" : "an illegal memory access was encountered";
+        case MISALIGNED_ADDRESS:
+            return name ? "CUDA_ERROR_MISALIGNED_ADDRESS" : "misaligned address";
         case LAUNCH_FAILED:
             return name ? "CUDA_ERROR_LAUNCH_FAILED" : "unspecified launch failure";
         default:
@@ -220,16 +240,19 @@ EXPORT int cuDeviceTotalMem_v2(size_t *bytes, int) {
 
 EXPORT int cuDeviceGetAttribute(int *value, int attribute, int) {
     switch (attribute) {
-        case 8:  // shared memory of a block
-            *value = 48 << 10;
+        case DEVICE_SHARED:
+            *value = SHARED;
             return SUCCESS;
-        case 16:  // multiprocessors
+        case DEVICE_MOST_SHARED:
+            *value = STANDIN_MOST_SHARED;
+            return SUCCESS;
+        case DEVICE_PROCESSORS:
             *value = (int)std::thread::hardware_concurrency();
             return SUCCESS;
-        case 75:  // compute capability 8.0
+        case DEVICE_MAJOR:  // compute capability 8.0
             *value = 8;
             return SUCCESS;
-        case 76:
+        case DEVICE_MINOR:
             *value = 0;
             return SUCCESS;
         default:
@@ -249,7 +272,7 @@ EXPORT int cuCtxSetCurrent(void *handle) {
 
 EXPORT int cuMemAlloc_v2(Pointer *at, size_t bytes) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (bytes == 0) {
@@ -268,7 +291,7 @@ EXPORT int cuMemAlloc_v2(Pointer *at, size_t bytes) {
 
 EXPORT int cuMemFree_v2(Pointer at) {
     std::unique_lock<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     auto block = memory.find(at);
@@ -286,7 +309,7 @@ EXPORT int cuMemFree_v2(Pointer at) {
 
 EXPORT int cuMemHostAlloc(void **at, size_t bytes, unsigned) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (posix_memalign(at, 4096, bytes) != 0) {
@@ -299,7 +322,7 @@ EXPORT int cuMemHostAlloc(void **at, size_t bytes, unsigned) {
 // Page-locked memory is read when the stream comes to it, other memory at once.
 EXPORT int cuMemcpyHtoDAsync_v2(Pointer to, const void *from, size_t bytes, Stream *stream) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (!isInside(to, bytes)) {
@@ -316,7 +339,7 @@ EXPORT int cuMemcpyHtoDAsync_v2(Pointer to, const void *from, size_t bytes, Stre
 
 EXPORT int cuMemcpyDtoHAsync_v2(void *to, Pointer from, size_t bytes, Stream *stream) {
     std::unique_lock<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (!isInside(from, bytes)) {
@@ -331,7 +354,7 @@ EXPORT int cuMemcpyDtoHAsync_v2(void *to, Pointer from, size_t bytes, Stream *st
 
 EXPORT int cuStreamCreate(Stream **stream, unsigned) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     *stream = new Stream();
@@ -341,7 +364,7 @@ EXPORT int cuStreamCreate(Stream **stream, unsigned) {
 
 EXPORT int cuStreamSynchronize(Stream *stream) {
     std::unique_lock<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     stream->wait(lock, stream->last());
@@ -372,7 +395,7 @@ EXPORT int cuEventSynchronize(Event *event) {
 EXPORT int cuModuleLoadData(Module **module, const void *image) {
     static const char MARK[] = "//stand-in ";
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
         return r;
     }
     if (strncmp((const char *)image, MARK, sizeof(MARK) - 1) != 0) {
@@ -391,49 +414,95 @@ EXPORT int cuModuleLoadData(Module **module, const void *image) {
         fprintf(stderr, "stand-in: %s\n", dlerror());
         return INVALID_PTX;
     }
-    auto shared = (const char *(*)())dlsym(library, "standin_shared");
-    // One byte of it is the stand-in's, before arrays that are aligned.
-    if (standin::sharedBytes(shared) > (48 << 10) + 64) {
+    standin::SharedMemory shared{(const char *(*)())dlsym(library, "standin_shared"),
+                                 (char *(*)())dlsym(library, "standin_dynamic_memory")};
+    // Some of it is the stand-in's, before arrays that are aligned.
+    size_t all = standin::declaredBytes(shared), declaredBytes = all - std::min<size_t>(all, 256);
+    if (declaredBytes > SHARED) {
         return INVALID_PTX;
     }
-    *module = new Module{library, shared};
+    *module = new Module{library, shared, declaredBytes};
     return SUCCESS;
 }
 
 EXPORT int cuModuleGetFunction(Function **function, Module *module, const char *name) {
     auto run = (void (*)(void **))dlsym(module->library, ("standin_run_" + std::string(name)).c_str());
-    auto sizes = (const int *(*)())dlsym(module->library, ("standin_sizes_" + std::string(name)).c_str());
-    if (run == nullptr || sizes == nullptr) {
+    auto parameters =
+        (const StandinParameter *(*)())dlsym(module->library, ("standin_parameters_" + std::string(name)).c_str());
+    if (run == nullptr || parameters == nullptr) {
         return NOT_FOUND;
     }
-    *function = new Function{name, run, module->shared, sizes()};
+    *function = new Function{name, run, module, parameters(), SHARED - module->declaredBytes};
     return state();
 }
 
-EXPORT int cuLaunchKernel(Function *function, unsigned bx, unsigned by, unsigned bz, unsigned tx, unsigned ty,
-                          unsigned tz, unsigned, Stream *stream, void **arguments, void **) {
+EXPORT int cuFuncSetAttribute(Function *function, int attribute, int value) {
     std::lock_guard<std::mutex> lock(mutex);
-    if (Result r = state()) {
+    if (int r = state()) {
+        return r;
+    }
+    bool fits = value >= 0 && (size_t)value + function->module->declaredBytes <= STANDIN_MOST_SHARED;
+    if (attribute != FUNCTION_MOST_DYNAMIC || !fits) {
+        return INVALID_VALUE;
+    }
+    function->dynamicBytes = (size_t)value;
+    return SUCCESS;
+}
+
+// Copies a kernel's arguments, from behind pointers or from one buffer, where each is aligned as its type; false if that
+// is not what it takes.
+static bool take(const StandinParameter *parameters, void **arguments, void **extra,
+                 std::vector<std::vector<char>> &values) {
+    const char *buffer = nullptr;
+    size_t bytes = 0, at = 0;
+    for (void **e = extra; e != nullptr && *e != (void *)EXTRA_END; e += 2) {
+        if (*e == (void *)EXTRA_BUFFER) {
+            buffer = (const char *)e[1];
+        } else if (*e == (void *)EXTRA_SIZE) {
+            bytes = *(const size_t *)e[1];
+        } else {
+            return false;
+        }
+    }
+    if ((arguments != nullptr) == (buffer != nullptr)) {
+        return arguments == nullptr && parameters->size == 0;
+    }
+    for (int i = 0; parameters[i].size != 0; i++) {
+        auto [size, alignment] = parameters[i];
+        at = (at + alignment - 1) / alignment * alignment;
+        if (buffer != nullptr && at + size > bytes) {
+            return false;
+        }
+        auto *value = buffer != nullptr ? buffer + at : (const char *)arguments[i];
+        values.emplace_back(value, value + size);
+        at += size;
+    }
+    return buffer == nullptr || at == bytes;
+}
+
+EXPORT int cuLaunchKernel(Function *function, unsigned bx, unsigned by, unsigned bz, unsigned tx, unsigned ty,
+                          unsigned tz, unsigned dynamicBytes, Stream *stream, void **arguments, void **extra) {
+    std::lock_guard<std::mutex> lock(mutex);
+    if (int r = state()) {
         return r;
     }
     standin::Extent blocks{bx, by, bz}, threads{tx, ty, tz};
     bool fits = bx > 0 && by > 0 && bz > 0 && bx < 1u << 31 && by < 1u << 16 && bz < 1u << 16;
-    if (!fits || threads.count() == 0 || threads.count() > 1024 || tz > 64) {
+    if (!fits || threads.count() == 0 || threads.count() > 1024 || tz > 64 || dynamicBytes > function->dynamicBytes) {
         return INVALID_VALUE;
     }
     std::vector<std::vector<char>> values;
-    for (int i = 0; function->sizes[i] != 0; i++) {
-        auto *value = (const char *)arguments[i];
-        values.emplace_back(value, value + function->sizes[i]);
+    if (!take(function->parameters, arguments, extra, values)) {
+        return INVALID_VALUE;
     }
-    stream->add([function, blocks, threads, values]() mutable {
+    stream->add([function, blocks, threads, dynamicBytes, values]() mutable {
         std::vector<void *> pointers;
         for (auto &value : values) {
             pointers.push_back(value.data());
         }
-        std::string wrong = standin::run(
-            {function->name, function->run, function->shared, pointers.data(), blocks, threads});
-        if (!wrong.empty()) {
+        standin::Fault wrong = standin::run({function->name, function->run, function->module->shared, dynamicBytes,
+                                             pointers.data(), blocks, threads});
+        if (wrong.status != SUCCESS) {
             fail(wrong);
         }
     });

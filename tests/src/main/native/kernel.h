@@ -3,12 +3,14 @@
 #pragma once
 
 #include "place.h"
+#include "ptx.h"
 
 #define __global__ __attribute__((visibility("hidden")))
 #define __device__
 #define __forceinline__ inline __attribute__((always_inline))
 // Of each thread that runs blocks; runtime.cpp fills it with NaN before a block begins.
 #define __shared__ static __thread
+#define __align__(bytes) __attribute__((aligned(bytes)))
 
 extern "C" {
 float fmaf(float, float, float), fmaxf(float, float), fabsf(float), sqrtf(float), powf(float, float);
@@ -42,21 +44,85 @@ static inline unsigned __umulhi(unsigned a, unsigned b) {
     return (unsigned)(((unsigned long long)a * b) >> 32);
 }
 
-static inline float __shfl_xor_sync(unsigned, float x, int mask, const char *file = __builtin_FILE(),
-                                    int line = __builtin_LINE()) {
-    return __uint_as_float(standin_shuffle(__float_as_uint(x), standin_lane() ^ mask, file, line));
+// What the thread at a lane of the warp has; one's own where there is none.
+template <class T>
+struct StandinShuffle {
+    T value;
+    int lane;
+
+    static void exchange(void **lanes, int count) {
+        T values[32];
+        for (int i = 0; i < count; i++) {
+            values[i] = ((StandinShuffle *)lanes[i])->value;
+        }
+        for (int i = 0; i < count; i++) {
+            auto *mine = (StandinShuffle *)lanes[i];
+            mine->value = values[mine->lane < count ? mine->lane : i];
+        }
+    }
+};
+
+template <class T>
+static inline T standin_shuffle(T x, int lane, const char *file, int line) {
+    StandinShuffle<T> mine = {x, lane};
+    standin_warp(&mine, StandinShuffle<T>::exchange, false, file, line);
+    return mine.value;
 }
 
-static inline double __shfl_xor_sync(unsigned, double x, int mask, const char *file = __builtin_FILE(),
-                                     int line = __builtin_LINE()) {
-    unsigned long long bits = __builtin_bit_cast(unsigned long long, x);
-    int lane = standin_lane() ^ mask;
-    unsigned low = standin_shuffle((unsigned)bits, lane, file, line);
-    unsigned high = standin_shuffle((unsigned)(bits >> 32), lane, file, line);
-    return __builtin_bit_cast(double, (unsigned long long)high << 32 | low);
+// Within parts of the warp of a width that is a power of two.
+template <class T>
+static inline T __shfl_sync(unsigned, T x, int lane, int width = 32, const char *file = __builtin_FILE(),
+                            int line = __builtin_LINE()) {
+    return standin_shuffle(x, (standin_lane() & -width) | (lane & (width - 1)), file, line);
 }
 
-// For runtime.cpp: a kernel on arguments behind pointers, and the sizes of its arguments, 0 behind the last.
+template <class T>
+static inline T __shfl_xor_sync(unsigned, T x, int mask, int width = 32, const char *file = __builtin_FILE(),
+                                int line = __builtin_LINE()) {
+    int mine = standin_lane(), other = mine ^ mask;
+    return standin_shuffle(x, (other & -width) <= (mine & -width) ? other : mine, file, line);
+}
+
+template <class T>
+static inline T __shfl_down_sync(unsigned, T x, unsigned reach, int width = 32, const char *file = __builtin_FILE(),
+                                 int line = __builtin_LINE()) {
+    int mine = standin_lane(), other = mine + (int)reach;
+    return standin_shuffle(x, (other & -width) == (mine & -width) ? other : mine, file, line);
+}
+
+static inline void __syncwarp(unsigned = ~0u, const char *file = __builtin_FILE(), int line = __builtin_LINE()) {
+    standin_warp(nullptr, [](void **, int) {}, false, file, line);
+}
+
+template <class T>
+static inline T __ldg(const T *at) {
+    return *at;
+}
+
+static inline unsigned long __cvta_generic_to_shared(const void *at) {
+    return (unsigned long)((const char *)at - standin_place->shared);
+}
+
+// Vectors, aligned as a load or store of them has to be.
+#define STANDIN_VECTORS(T, NAME)                                           \
+    struct __align__(2 * sizeof(T)) NAME##2 {                              \
+        T x, y;                                                            \
+    };                                                                     \
+    struct __align__(4 * sizeof(T)) NAME##4 {                              \
+        T x, y, z, w;                                                      \
+    };                                                                     \
+    static inline NAME##2 make_##NAME##2(T x, T y) {                       \
+        return {x, y};                                                     \
+    }                                                                      \
+    static inline NAME##4 make_##NAME##4(T x, T y, T z, T w) {             \
+        return {x, y, z, w};                                               \
+    }
+
+STANDIN_VECTORS(float, float)
+STANDIN_VECTORS(int, int)
+STANDIN_VECTORS(unsigned, uint)
+
+// For runtime.cpp: a kernel on arguments behind pointers, and of each argument its size and alignment, 0 behind the last.
 template <class... A>
 struct StandinKernel {
     void (*kernel)(A...);
@@ -73,8 +139,8 @@ struct StandinKernel {
         run(arguments, Numbers<__integer_pack(sizeof...(A))...>());
     }
 
-    const int *sizes() {
-        static const int all[] = {(int)sizeof(A)..., 0};
+    const StandinParameter *parameters() {
+        static const StandinParameter all[] = {{sizeof(A), alignof(A)}..., {0, 0}};
         return all;
     }
 };
@@ -86,14 +152,22 @@ StandinKernel<A...> standin_kernel(void (*kernel)(A...)) {
 
 // Shared memory of the calling thread is in its block of thread-local storage, which exists once it was asked for.
 STANDIN_EXPORT const char *standin_shared() {
-    static __thread char first;
+    static __thread char first __align__(128);
     return &first;
 }
 
-#define STANDIN_KERNEL(name)                                       \
-    STANDIN_EXPORT void standin_run_##name(void **arguments) {     \
-        standin_kernel(name).run(arguments);                       \
-    }                                                              \
-    STANDIN_EXPORT const int *standin_sizes_##name() {             \
-        return standin_kernel(name).sizes();                       \
+// For a program with `extern __shared__` arrays: the memory that they all are.
+#define STANDIN_DYNAMIC                                                                       \
+    extern "C" __attribute__((visibility("hidden"))) __thread char standin_dynamic[];         \
+    __thread char standin_dynamic[STANDIN_MOST_SHARED + STANDIN_FENCE] __align__(128);        \
+    STANDIN_EXPORT char *standin_dynamic_memory() {                                           \
+        return standin_dynamic;                                                               \
+    }
+
+#define STANDIN_KERNEL(name)                                                \
+    STANDIN_EXPORT void standin_run_##name(void **arguments) {              \
+        standin_kernel(name).run(arguments);                                \
+    }                                                                       \
+    STANDIN_EXPORT const StandinParameter *standin_parameters_##name() {    \
+        return standin_kernel(name).parameters();                           \
     }

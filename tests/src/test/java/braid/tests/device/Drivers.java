@@ -29,14 +29,35 @@ final class Drivers {
 
     /** What a kernel writes by one group of items, each an integer. */
     static int[] run(Driver driver, Program program, String kernel, int items) {
-        Segment y = Objects.requireNonNull(driver.reserve((long) Integer.BYTES * items));
+        return run(driver, program, kernel, items, new int[0], items);
+    }
+
+    /**
+     * What a kernel writes by one group of items.
+     *
+     * @param x what it reads; it has no such parameter if there is nothing
+     * @param results how many integers it writes
+     */
+    static int[] run(
+            Driver driver, Program program, String kernel, int items, int[] x, int results) {
+        Segment to = Objects.requireNonNull(driver.reserve((long) Integer.BYTES * results));
         Call call = new Call(program, kernel).items(items, items);
-        call.arguments().add(new Call.Pointer(y));
+        call.arguments().add(new Call.Pointer(to));
         call.arguments().add(0L);
+        Segment from = null;
+        if (x.length > 0) {
+            from = Objects.requireNonNull(driver.reserve((long) Integer.BYTES * x.length));
+            driver.write(MemorySegment.ofArray(x), from, 0);
+            call.arguments().add(new Call.Pointer(from));
+            call.arguments().add(0L);
+        }
         driver.launch(call);
-        int[] written = new int[items];
-        driver.read(y, 0, MemorySegment.ofArray(written));
-        driver.free(y);
+        int[] written = new int[results];
+        driver.read(to, 0, MemorySegment.ofArray(written));
+        driver.free(to);
+        if (from != null) {
+            driver.free(from);
+        }
         return written;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Runs a kernel of {@code stand-in.k}, and prints what it writes or how it fails. */
+/** Runs a kernel of {@code stand-in.cu}, and prints what it writes or how it fails. */
 final class StandInRun {
 
     static final int ITEMS = 64;
@@ -33,7 +33,7 @@ final class StandInRun {
 
     static int[] run(Driver driver, String kernel, String waiting) {
         Map<String, String> macros = Map.of("WAITING", waiting, "ITEMS", Integer.toString(ITEMS));
-        Program program = new Program(List.of("stand-in.k"), macros);
+        Program program = new Program(List.of("stand-in.cu"), macros);
         return Drivers.run(driver, program, kernel, ITEMS);
     }
 }
