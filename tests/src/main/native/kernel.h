@@ -8,6 +8,7 @@
 #define __global__ __attribute__((visibility("hidden")))
 #define __device__
 #define __forceinline__ inline __attribute__((always_inline))
+#define __grid_constant__
 // Of each thread that runs blocks; runtime.cpp fills it with NaN before a block begins.
 #define __shared__ static __thread
 #define __align__(bytes) __attribute__((aligned(bytes)))

@@ -32,8 +32,7 @@ final class KernelTable {
             out.printf(Locale.ROOT, "%s %s: %.0f us%n", benchmark.title(), workload.shape(), all);
             out.printf(Locale.ROOT, "%8s %6s  %s%n", "us", "times", "kernel");
             for (KernelTimes.Row r : times.rows()) {
-                out.printf(
-                        Locale.ROOT, "%8.0f %6d  %s%n", r.micros(), r.launches(), r.kernel());
+                out.printf(Locale.ROOT, "%8.0f %6d  %s%n", r.micros(), r.launches(), r.kernel());
             }
             out.flush();
         }

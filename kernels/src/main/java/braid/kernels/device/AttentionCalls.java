@@ -13,6 +13,8 @@ final class AttentionCalls {
 
     private static final Program PROGRAM = Program.of("heads.k", "attention.k");
 
+    private static final String BACKWARD = "attention-backward.cu";
+
     /** Queries or keys of a group, one an item. */
     private static final int BLOCK = 64;
 
@@ -89,12 +91,19 @@ final class AttentionCalls {
             rows.forward(in[0], in[1], in[2], y, lse);
             return;
         }
-        checkLocalMemory(s, y.dtype(), backend);
-        Call call = arguments(new Call(program(s, y.dtype(), lengths), "forward"), in, lengths);
+        boolean tiled = AttentionTiles.serves(backend, s, in);
+        var tiles = AttentionTiles.forward(s);
+        Program program =
+                tiled
+                        ? s.program(tiles.program("attention-forward.cu"), lengths)
+                        : program(s, y.dtype(), lengths, backend);
+        Call call = arguments(new Call(program, "forward"), in, lengths);
         call.tensor(y).tensor(lse);
         s.numbers(call, y.dtype());
         AttentionSizes.strides(call, in[0], in[1], in[2], y);
-        launch(call, s.queries(), s.heads(), s, backend);
+        int queries = tiled ? tiles.queries() : BLOCK;
+        int threads = tiled ? tiles.threads() : BLOCK;
+        launch(call, Math.ceilDiv(s.queries(), queries), threads, s.heads(), s, backend);
     }
 
     /**
@@ -126,21 +135,32 @@ final class AttentionCalls {
             }
             return;
         }
-        checkLocalMemory(s, y.dtype(), backend);
-        Program program = program(s, y.dtype(), lengths);
+        boolean tiled = AttentionTiles.serves(backend, s, in[0], in[1], in[2], dy);
+        var tiles = AttentionTiles.backward(s);
+        int threads = tiled ? tiles.threads() : BLOCK;
         if (out[0].numel() > 0) {
+            Program program =
+                    tiled
+                            ? s.program(tiles.program(BACKWARD, "attention-queries.cu"), lengths)
+                            : program(s, y.dtype(), lengths, backend);
             Call call = arguments(new Call(program, "queries"), in, lengths);
             call.tensor(lse).tensor(delta).tensor(dy).tensor(out[0]);
             s.numbers(call, y.dtype());
             AttentionSizes.strides(call, in[0], in[1], in[2], dy, out[0]);
-            launch(call, s.queries(), s.heads(), s, backend);
+            int queries = tiled ? tiles.queries() : BLOCK;
+            launch(call, Math.ceilDiv(s.queries(), queries), threads, s.heads(), s, backend);
         }
         if (out[1].numel() > 0) {
+            Program program =
+                    tiled
+                            ? s.program(tiles.program(BACKWARD, "attention-keys.cu"), lengths)
+                            : program(s, y.dtype(), lengths, backend);
             Call call = arguments(new Call(program, "keys"), in, lengths);
             call.tensor(lse).tensor(delta).tensor(dy).tensor(out[1]).tensor(out[2]);
             s.numbers(call, y.dtype());
             AttentionSizes.strides(call, in[0], in[1], in[2], dy, out[1], out[2]);
-            launch(call, s.keys(), s.kvHeads(), s, backend);
+            int keys = tiled ? tiles.keys() : BLOCK;
+            launch(call, Math.ceilDiv(s.keys(), keys), threads, s.kvHeads(), s, backend);
         }
     }
 
@@ -148,10 +168,10 @@ final class AttentionCalls {
     private static void delta(
             AttentionSizes s, Tensor y, Tensor dy, Tensor delta, DeviceBackend backend) {
         if (y.numel() > 0) {
-            Call call = new Call(program(s, y.dtype(), null), "delta");
+            Call call = new Call(program(s, y.dtype(), null, backend), "delta");
             call.tensor(y).tensor(dy).tensor(delta).number(s.queries());
             AttentionSizes.strides(call, y, dy);
-            launch(call, s.queries(), s.heads(), s, backend);
+            launch(call, Math.ceilDiv(s.queries(), BLOCK), BLOCK, s.heads(), s, backend);
         }
     }
 
@@ -179,7 +199,9 @@ final class AttentionCalls {
         }
     }
 
-    private static Program program(AttentionSizes s, DType type, @Nullable Tensor lengths) {
+    private static Program program(
+            AttentionSizes s, DType type, @Nullable Tensor lengths, DeviceBackend backend) {
+        checkLocalMemory(s, type, backend);
         Program p = Types.of(PROGRAM, type).with("BLOCK", BLOCK).with("TILE", TILE);
         return s.program(p, lengths);
     }
@@ -203,8 +225,13 @@ final class AttentionCalls {
     }
 
     private static void launch(
-            Call call, int items, int heads, AttentionSizes s, DeviceBackend backend) {
-        long[] groups = {Math.ceilDiv(items, BLOCK), heads, s.batch()};
-        backend.driver().launch(call.grid(groups, BLOCK, 1, 1));
+            Call call,
+            int blocks,
+            int threads,
+            int heads,
+            AttentionSizes s,
+            DeviceBackend backend) {
+        long[] groups = {blocks, heads, s.batch()};
+        backend.driver().launch(call.grid(groups, threads, 1, 1));
     }
 }

@@ -29,6 +29,7 @@ final class DeviceSpeed {
 
     /** Multiply-adds on each number in a step, one after the other and side by side. */
     private static final int STEPS = 4096;
+
     private static final int CHAINS = 8;
 
     /** Numbers of an item on a processor: its vector. */
@@ -81,7 +82,9 @@ final class DeviceSpeed {
         return 2e-9 * numbers * STEPS * CHAINS / seconds;
     }
 
-    /** The fastest of some turns, each of some milliseconds, after a run that builds the program. */
+    /**
+     * The fastest of some turns, each of some milliseconds, after a run that builds the program.
+     */
     private static double seconds(DeviceBackend backend, Runnable work) {
         turn(backend, work, 1);
         int runs = (int) Math.ceil(TURN / turn(backend, work, 1));

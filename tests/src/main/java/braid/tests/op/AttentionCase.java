@@ -29,6 +29,14 @@ final class AttentionCase extends OpCase {
             attention(causal, 2, 2, q(2, 1, 2, 37), kv(2, 7, 2, 37)).named("one query");
             attention(causal, 2, 2, q(1, 7, 2, 5), kv(1, 3, 2, 5)).named("more queries than keys");
         }
+        // Sizes of heads that devices have kernels of their own for, in several tiles.
+        for (int head : new int[] {32, 64, 128}) {
+            attention(true, 2, 1, q(1, 70, 2, head), kv(1, 70, 1, head)).named("tiles");
+            attention(false, 1, 1, q(2, 33, 1, head), kv(2, 67, 1, head), 65, 3)
+                    .named("tiles, lengths");
+            attention(true, 2, 2, q(1, 3, 2, head), kv(1, 80, 2, head)).named("tiles, few queries");
+        }
+        attention(true, 1, 1, q(1, 40, 1, 32), kv(1, 12, 1, 32)).named("tiles, few keys");
         attention(true, 1, 1, q(1, 150, 1, 8), kv(1, 150, 1, 8)).named("several tiles");
         attention(true, 1, 1, q(1, 0, 1, 4), kv(1, 3, 1, 4));
         example(
