@@ -20,8 +20,11 @@ record GemmCut(Tile tile, int parts, int length) {
     /** Multiply-adds of a multiprocessor in a clock. */
     private static final double RATE = 128;
 
-    /** How fast a multiprocessor is with a single group of 256 threads, which waits for memory. */
-    private static final double ALONE = 0.7;
+    /** Groups that share a multiprocessor. */
+    private static final int TOGETHER = 2;
+
+    /** Clocks until a slice has come from memory, which those that work on the one before may hide. */
+    private static final double LATENCY = 800;
 
     /** Clocks to begin a tile, and to launch the sums of the parts. */
     private static final double START = 1500;
@@ -75,10 +78,7 @@ record GemmCut(Tile tile, int parts, int length) {
                 if (parts > 1 && length < SHORTEST) {
                     break;
                 }
-                long turns = Math.ceilDiv(tiles * parts, multiprocessors);
-                double clocks =
-                        START + length * (double) tile.rows * tile.columns / RATE / tile.speed;
-                double all = turns * clocks / (turns == 1 ? ALONE : 1);
+                double all = clocks(tile, Math.ceilDiv(tiles * parts, multiprocessors), length);
                 if (parts > 1) {
                     double bytes = (2.0 * parts + 1) * Float.BYTES * m * n * matrices;
                     all += LAUNCH + bytes / MEMORY;
@@ -90,5 +90,14 @@ record GemmCut(Tile tile, int parts, int length) {
             }
         }
         return best;
+    }
+
+    /** Clocks of a multiprocessor for some groups. */
+    private static double clocks(Tile tile, long groups, int length) {
+        double slice = (double) tile.slice * tile.rows * tile.columns / RATE / tile.speed;
+        double slices = Math.ceil((double) length / tile.slice);
+        double full = START + slices * Math.max(TOGETHER * slice, LATENCY);
+        double rest = START + slices * Math.max(slice, LATENCY);
+        return groups / TOGETHER * full + groups % TOGETHER * rest;
     }
 }
