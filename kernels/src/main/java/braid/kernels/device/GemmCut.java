@@ -23,7 +23,9 @@ record GemmCut(Tile tile, int parts, int length) {
     /** Groups that share a multiprocessor. */
     private static final int TOGETHER = 2;
 
-    /** Clocks until a slice has come from memory, which those that work on the one before may hide. */
+    /**
+     * Clocks until a slice has come from memory, which those that work on the one before may hide.
+     */
     private static final double LATENCY = 800;
 
     /** Clocks to begin a tile, and to launch the sums of the parts. */
