@@ -1,5 +1,5 @@
-// What follows the sums of a product, by the flags of flags.k, with the file of the activation before this; for gemm-fma.cu and
-// gemm-mma.cu.
+// What follows the sums of a product, by the flags of flags.k, with the file of the activation before this; for gemm-tiles.cu
+// and gemm-tensor.cu.
 
 struct Result {
     float *c, *kept;

@@ -11,7 +11,7 @@ struct Sums {
         column = (lane % 8 + warp % 2 * 8) * 4;
     }
 
-    METHOD void add(const WORD (*as)[TILE_M + PAD], const WORD (*bs)[TILE_N + PAD]) {
+    METHOD void add(const float (*as)[TILE_M + PAD], const float (*bs)[TILE_N + PAD]) {
         #pragma unroll
         for (int p = 0; p < SLICE; p++) {
             float left[TILE_M / 16], right[TILE_N / 16];
@@ -28,7 +28,7 @@ struct Sums {
     }
 
     template <int W>
-    METHOD static void fetch(float *to, const WORD *row, int at) {
+    METHOD static void fetch(float *to, const float *row, int at) {
         #pragma unroll
         for (int r = 0; r < W / 64; r++) {
             Few<float, 4> quad = *(const Few<float, 4> *)&row[at + 64 * r];

@@ -1,13 +1,13 @@
 // C = A B, C += A B, or C = f(A B + bias), as gemm.k, of numbers in F32. A group of 256 threads makes a tile of C, TILE_M x
-// TILE_N, in a part of the depth. While it multiplies a slice of A and B in shared memory (gemm-fma.cu, gemm-mma.cu), the next
+// TILE_N, in a part of the depth. While it multiplies a slice of A and B in shared memory (gemm-fma.cu), the next
 // one is on its way from memory (gemm-slices.cu); two pairs of slices take turns, so there is one barrier a slice.
 
 extern "C" __global__ __launch_bounds__(ITEMS, 2) void gemm(
     TENSOR(const float, a), TENSOR(const float, b), TENSOR(float, c), TENSOR(const float, bias), TENSOR(float, kept), int m, int n,
     int depth, int what, LONG a_row, LONG a_column, LONG b_row, LONG b_column, LONG c_row, LONG c_column, STRIDES a_batch,
     STRIDES b_batch, STRIDES c_batch, int parts, int length) {
-    LOCAL Few<WORD, 4> left[2][SLICE][(TILE_M + PAD) / 4];
-    LOCAL Few<WORD, 4> right[2][SLICE][(TILE_N + PAD) / 4];
+    LOCAL Few<float, 4> left[2][SLICE][(TILE_M + PAD) / 4];
+    LOCAL Few<float, 4> right[2][SLICE][(TILE_N + PAD) / 4];
     OPEN(const float, a);
     OPEN(const float, b);
     OPEN(float, c);
@@ -26,12 +26,12 @@ extern "C" __global__ __launch_bounds__(ITEMS, 2) void gemm(
     from_a.take(k, end);
     from_b.take(k, end);
     for (int turn = 0; k < end; turn ^= 1) {
-        WORD(*as)[TILE_M + PAD] = (WORD(*)[TILE_M + PAD])left[turn];
-        WORD(*bs)[TILE_N + PAD] = (WORD(*)[TILE_N + PAD])right[turn];
+        float(*as)[TILE_M + PAD] = (float(*)[TILE_M + PAD])left[turn];
+        float(*bs)[TILE_N + PAD] = (float(*)[TILE_N + PAD])right[turn];
         from_a.put(as);
         from_b.put(bs);
         BARRIER();
-        k += SLICE * PACKED;
+        k += SLICE;
         if (k < end) {
             from_a.take(k, end);
             from_b.take(k, end);

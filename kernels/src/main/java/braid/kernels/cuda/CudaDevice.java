@@ -62,6 +62,11 @@ record CudaDevice(String name, CUdevice id) {
         return number(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK);
     }
 
+    /** Bytes of shared memory that a launch can ask for. */
+    int launchMemory() {
+        return number(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN);
+    }
+
     /** How many groups it runs at once, at least. */
     int multiprocessors() {
         return number(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);

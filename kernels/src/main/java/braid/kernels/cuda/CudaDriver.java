@@ -10,6 +10,7 @@ import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
@@ -21,6 +22,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +38,9 @@ final class CudaDriver implements Driver {
     /** Groups of a grid in its second and third direction. */
     private static final int GROUPS = 65_535;
 
+    /** Compute capability from which on tensor cores have TF32 and BF16. */
+    private static final int AMPERE = 80;
+
     /** Bytes that all arguments of a kernel can have. */
     private static final int ARGUMENTS = 4096;
 
@@ -48,6 +53,8 @@ final class CudaDriver implements Driver {
     private final Staging staging;
     private final Map<String, String> properties;
     private final int multiprocessors;
+    private final int capability;
+    private final int launchMemory;
     private final ByteBuffer values = direct(ARGUMENTS);
     private final long valuesAddress = MemorySegment.ofBuffer(values).address();
 
@@ -55,6 +62,9 @@ final class CudaDriver implements Driver {
     private final ByteBuffer table = direct(ARGUMENTS);
 
     private final Pointer tablePointer = Pointer.to(table);
+    /** Shared memory that launches of kernels may ask for, where it was raised. */
+    private final Map<CUfunction, Integer> allowed = new IdentityHashMap<>();
+
     private long launches;
 
     CudaDriver(CudaDevice device, Nvrtc nvrtc) {
@@ -73,6 +83,8 @@ final class CudaDriver implements Driver {
         staging = new Staging(name, stream);
         properties = device.properties();
         multiprocessors = device.multiprocessors();
+        capability = device.capability();
+        launchMemory = device.launchMemory();
         properties.put("compiler", "NVRTC " + nvrtc.version());
     }
 
@@ -171,6 +183,7 @@ final class CudaDriver implements Driver {
             items[i] = (int) call.local()[i];
         }
         fillIn(call.arguments());
+        allow(kernel, call);
         int status =
                 JCudaDriver.cuLaunchKernel(
                         kernel,
@@ -180,7 +193,7 @@ final class CudaDriver implements Driver {
                         items[0],
                         items[1],
                         items[2],
-                        0,
+                        call.memory(),
                         stream,
                         tablePointer,
                         null);
@@ -190,6 +203,24 @@ final class CudaDriver implements Driver {
         }
         if (status != CUresult.CUDA_SUCCESS) {
             throw Status.failed(name, describe(call), status);
+        }
+    }
+
+    /** Launches may have more shared memory than kernels can declare only where that is asked for. */
+    private void allow(CUfunction kernel, Call call) {
+        if (call.memory() > allowed.getOrDefault(kernel, device.sharedMemory())) {
+            int status =
+                    JCudaDriver.cuFuncSetAttribute(
+                            kernel,
+                            CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                            call.memory());
+            if (status != CUresult.CUDA_SUCCESS) {
+                throw Status.failed(
+                        name,
+                        describe(call) + ", " + call.memory() + " bytes of shared memory",
+                        status);
+            }
+            allowed.put(kernel, call.memory());
         }
     }
 
@@ -269,6 +300,16 @@ final class CudaDriver implements Driver {
     @Override
     public long localMemory() {
         return device.sharedMemory();
+    }
+
+    @Override
+    public long launchMemory() {
+        return launchMemory;
+    }
+
+    @Override
+    public boolean hasTensorCores() {
+        return capability >= AMPERE;
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class Call {
     private final List<Object> arguments = new ArrayList<>();
     private long[] global = {};
     private long[] local = {};
+    private int memory;
 
     /**
      * A launch of a kernel, without arguments yet.
@@ -109,6 +110,12 @@ public final class Call {
         return this;
     }
 
+    /** Local memory that each group has beside what the kernel declares. */
+    Call memory(int bytes) {
+        memory = bytes;
+        return this;
+    }
+
     /** What to build. */
     public Program program() {
         return program;
@@ -132,5 +139,10 @@ public final class Call {
     /** Work items of a group in each direction. */
     public long[] local() {
         return local;
+    }
+
+    /** Bytes of local memory that each group has beside what the kernel declares. */
+    public int memory() {
+        return memory;
     }
 }

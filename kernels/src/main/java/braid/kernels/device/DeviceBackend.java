@@ -6,6 +6,7 @@ import braid.tensor.DeviceException;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
+import braid.tensor.backend.MatmulPrecision;
 import braid.tensor.backend.MemoryStats;
 import braid.tensor.op.Cast;
 import braid.tensor.op.CustomOp;
@@ -49,6 +50,7 @@ public final class DeviceBackend implements Backend {
     private final DevicePool pool;
     private final LostStorages lost;
     private @Nullable ScratchCount scratch;
+    private MatmulPrecision matmulPrecision = MatmulPrecision.HIGHEST;
 
     /** A backend over a driver, with the schedule for its type. */
     public DeviceBackend(Driver driver) {
@@ -187,7 +189,20 @@ public final class DeviceBackend implements Backend {
         if (scratch == null) {
             scratch = new ScratchCount(driver, schedule);
         }
-        return scratch.bytes(op, inputs);
+        return scratch.bytes(op, inputs, matmulPrecision);
+    }
+
+    @Override
+    public synchronized MatmulPrecision matmulPrecision() {
+        return matmulPrecision;
+    }
+
+    @Override
+    public synchronized void matmulPrecision(MatmulPrecision precision) {
+        if (precision != MatmulPrecision.HIGHEST && !driver.hasTensorCores()) {
+            Backend.super.matmulPrecision(precision);
+        }
+        matmulPrecision = precision;
     }
 
     @Override
@@ -277,7 +292,10 @@ public final class DeviceBackend implements Backend {
      * keeps its time. Both use one queue, so one thread at a time may use either.
      */
     public DeviceBackend timed() {
-        return new DeviceBackend(new KernelTimes(driver), schedule, device + "-timed");
+        DeviceBackend timed =
+                new DeviceBackend(new KernelTimes(driver), schedule, device + "-timed");
+        timed.matmulPrecision(matmulPrecision);
+        return timed;
     }
 
     /** The times of kernels, of a device made by {@link #timed}; null otherwise. */

@@ -1,5 +1,7 @@
 package braid.kernels.device;
 
+import java.util.List;
+
 /**
  * How {@link GemmTiles} cuts a product.
  *
@@ -7,7 +9,7 @@ package braid.kernels.device;
  * @param parts of the depth, summed afterwards
  * @param length numbers of a part
  */
-record GemmCut(Tile tile, int parts, int length) {
+record GemmCut(GemmTile tile, int parts, int length) {
 
     /** Parts begin at multiples of it. */
     private static final int STEP = 32;
@@ -17,15 +19,7 @@ record GemmCut(Tile tile, int parts, int length) {
 
     private static final int MOST_PARTS = 32;
 
-    /** Multiply-adds of a multiprocessor in a clock. */
-    private static final double RATE = 128;
-
-    /** Groups that share a multiprocessor. */
-    private static final int TOGETHER = 2;
-
-    /**
-     * Clocks until a slice has come from memory, which those that work on the one before may hide.
-     */
+    /** Clocks until a slice has come from memory, which those that work on others may hide. */
     private static final double LATENCY = 800;
 
     /** Clocks to begin a tile, and to launch the sums of the parts. */
@@ -36,51 +30,20 @@ record GemmCut(Tile tile, int parts, int length) {
     /** Bytes that memory moves in a clock. */
     private static final double MEMORY = 2000;
 
-    /** Tiles, and how fast their inner loops are beside the largest. */
-    enum Tile {
-        LARGE(128, 128, 8, 1.0),
-        TALL(128, 64, 16, 0.87),
-        WIDE(64, 128, 16, 0.87),
-        SMALL(64, 64, 16, 0.74);
-
-        private final int rows;
-        private final int columns;
-        private final int slice;
-        private final double speed;
-
-        Tile(int rows, int columns, int slice, double speed) {
-            this.rows = rows;
-            this.columns = columns;
-            this.slice = slice;
-            this.speed = speed;
-        }
-
-        int rows() {
-            return rows;
-        }
-
-        int columns() {
-            return columns;
-        }
-
-        /** Depth of a slice: shorter where sums leave few registers for numbers on their way. */
-        int slice() {
-            return slice;
-        }
-    }
-
     /** The cut of an (m, depth) times (depth, n) that should end first. */
-    static GemmCut best(int m, int n, int depth, long matrices, int multiprocessors) {
-        GemmCut best = new GemmCut(Tile.SMALL, 1, Math.max(1, depth));
+    static GemmCut best(
+            int m, int n, int depth, long matrices, int multiprocessors, List<GemmTile> tiles) {
+        GemmCut best = new GemmCut(tiles.getLast(), 1, Math.max(1, depth));
         double least = Double.POSITIVE_INFINITY;
-        for (Tile tile : Tile.values()) {
-            long tiles = matrices * Math.ceilDiv(m, tile.rows) * Math.ceilDiv(n, tile.columns);
+        for (GemmTile tile : tiles) {
+            long groups =
+                    matrices * Math.ceilDiv(m, tile.rows()) * Math.ceilDiv(n, tile.columns());
             for (int parts = 1; parts <= MOST_PARTS; parts *= 2) {
                 int length = Math.ceilDiv(Math.ceilDiv(depth, parts), STEP) * STEP;
                 if (parts > 1 && length < SHORTEST) {
                     break;
                 }
-                double all = clocks(tile, Math.ceilDiv(tiles * parts, multiprocessors), length);
+                double all = clocks(tile, Math.ceilDiv(groups * parts, multiprocessors), length);
                 if (parts > 1) {
                     double bytes = (2.0 * parts + 1) * Float.BYTES * m * n * matrices;
                     all += LAUNCH + bytes / MEMORY;
@@ -95,11 +58,13 @@ record GemmCut(Tile tile, int parts, int length) {
     }
 
     /** Clocks of a multiprocessor for some groups. */
-    private static double clocks(Tile tile, long groups, int length) {
-        double slice = (double) tile.slice * tile.rows * tile.columns / RATE / tile.speed;
-        double slices = Math.ceil((double) length / tile.slice);
-        double full = START + slices * Math.max(TOGETHER * slice, LATENCY);
-        double rest = START + slices * Math.max(slice, LATENCY);
-        return groups / TOGETHER * full + groups % TOGETHER * rest;
+    private static double clocks(GemmTile tile, long groups, int length) {
+        double slice = (double) tile.slice() * tile.rows() * tile.columns() / tile.rate();
+        double slices = Math.ceil((double) length / tile.slice());
+        double latency = LATENCY / (tile.stages() - 1);
+        long rest = groups % tile.together();
+        double full = START + slices * Math.max(tile.together() * slice, latency);
+        double last = rest == 0 ? 0 : START + slices * Math.max(rest * slice, latency);
+        return groups / tile.together() * full + last;
     }
 }

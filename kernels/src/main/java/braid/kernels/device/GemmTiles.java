@@ -8,13 +8,13 @@ import braid.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * A product of matrices by the kernels in CUDA C++ ({@code gemm-tiles.cu}): which tile, and in how
- * many parts of the depth, so that all multiprocessors have work. Parts are summed in their order,
+ * A product of matrices by the kernels in CUDA C++ ({@link GemmKernel}): which tile, and in how many
+ * parts of the depth, so that all multiprocessors have work. Parts are summed in their order,
  * so results are the same in every run on devices of one size.
  */
 final class GemmTiles {
 
-    /** Threads of a group; ITEMS in {@code gemm-slices.cu}. */
+    /** Items of a group that sums parts. */
     private static final int GROUP = 256;
 
     /** Numbers that are read at once. */
@@ -27,6 +27,7 @@ final class GemmTiles {
     private final Operands operands;
     private final DeviceBackend backend;
     private final Shape batch;
+    private final GemmKernel kernel;
 
     GemmTiles(
             Matrix a,
@@ -42,6 +43,7 @@ final class GemmTiles {
         this.operands = operands;
         this.backend = backend;
         batch = c.head().shape();
+        kernel = GemmKernel.of(backend.matmulPrecision());
     }
 
     /** Whether a device takes these kernels, and a type. */
@@ -56,7 +58,8 @@ final class GemmTiles {
                         c.columns(),
                         a.columns(),
                         batch.numel(),
-                        backend.driver().multiprocessors()));
+                        backend.driver().multiprocessors(),
+                        kernel.tiles(backend.driver())));
     }
 
     /** The product with a given cut. */
@@ -73,18 +76,9 @@ final class GemmTiles {
     }
 
     private void launch(GemmCut cut, Matrix to, Epilogue e) {
-        GemmCut.Tile tile = cut.tile();
+        GemmTile tile = cut.tile();
         Program program =
-                LinalgCalls.program(
-                                DType.F32,
-                                e.f(),
-                                "gemm-slices.cu",
-                                "gemm-epilogue.cu",
-                                "gemm-fma.cu",
-                                "gemm-tiles.cu")
-                        .with("SLICE", tile.slice())
-                        .with("TILE_M", tile.rows())
-                        .with("TILE_N", tile.columns())
+                kernel.program(e, tile)
                         .with("A_TURNED", a.isTurned() ? 1 : 0)
                         .with("B_TURNED", b.isTurned() ? 1 : 0)
                         .with("A_WIDE", isWide(a) ? 1 : 0)
@@ -105,7 +99,7 @@ final class GemmTiles {
             Math.ceilDiv(c.rows(), tile.rows()),
             batch.numel() * cut.parts()
         };
-        backend.driver().launch(call.grid(groups, GROUP, 1, 1));
+        backend.driver().launch(kernel.grid(call, groups, tile));
     }
 
     private void sum(int parts, Tensor partial) {

@@ -73,6 +73,16 @@ final class IdleDriver implements Driver {
     }
 
     @Override
+    public long launchMemory() {
+        return real.launchMemory();
+    }
+
+    @Override
+    public boolean hasTensorCores() {
+        return real.hasTensorCores();
+    }
+
+    @Override
     public long launches() {
         return 0;
     }

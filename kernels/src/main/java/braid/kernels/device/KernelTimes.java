@@ -121,6 +121,16 @@ public final class KernelTimes implements Driver {
     }
 
     @Override
+    public long launchMemory() {
+        return real.launchMemory();
+    }
+
+    @Override
+    public boolean hasTensorCores() {
+        return real.hasTensorCores();
+    }
+
+    @Override
     public long launches() {
         return real.launches();
     }

@@ -4,6 +4,7 @@ import braid.tensor.DType;
 import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
+import braid.tensor.backend.MatmulPrecision;
 import braid.tensor.op.Op;
 
 import java.util.List;
@@ -18,7 +19,8 @@ final class ScratchCount {
     }
 
     /** Bytes that the operation takes at most at once, besides operands and results. */
-    long bytes(Op op, Tensor[] inputs) {
+    long bytes(Op op, Tensor[] inputs, MatmulPrecision precision) {
+        idle.matmulPrecision(precision);
         try (Scope scope = Scope.open()) {
             Tensor[] in = new Tensor[inputs.length];
             for (int i = 0; i < in.length; i++) {

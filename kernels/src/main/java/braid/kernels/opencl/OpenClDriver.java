@@ -224,6 +224,16 @@ final class OpenClDriver implements Driver {
     }
 
     @Override
+    public long launchMemory() {
+        return 0;
+    }
+
+    @Override
+    public boolean hasTensorCores() {
+        return false;
+    }
+
+    @Override
     public long launches() {
         return launches;
     }

@@ -84,6 +84,16 @@ final class HeapDriver implements Driver {
     }
 
     @Override
+    public long launchMemory() {
+        return 0;
+    }
+
+    @Override
+    public boolean hasTensorCores() {
+        return false;
+    }
+
+    @Override
     public long launches() {
         return 0;
     }

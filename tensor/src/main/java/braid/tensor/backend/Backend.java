@@ -2,6 +2,7 @@ package braid.tensor.backend;
 
 import braid.tensor.DType;
 import braid.tensor.Device;
+import braid.tensor.DeviceException;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.op.Op;
@@ -48,6 +49,30 @@ public interface Backend {
     /** What to do where {@link #supports} says no, for the message. */
     default String remedy(Op op, DType dtype) {
         return "cast with to(DType.F32); docs/support-matrix.md says what there is";
+    }
+
+    /** How precise products of matrices in F32 are here. */
+    default MatmulPrecision matmulPrecision() {
+        return MatmulPrecision.HIGHEST;
+    }
+
+    /**
+     * Chooses how precise products of matrices in F32 are from now on: {@code Matmul} and {@code
+     * Linear}, of which the gradients are products too. It does not change results in other types.
+     *
+     * @throws DeviceException if products are not made in another precision here
+     */
+    default void matmulPrecision(MatmulPrecision precision) {
+        if (precision != MatmulPrecision.HIGHEST) {
+            throw new DeviceException(
+                    device()
+                            + ": matmul precision "
+                            + precision.label()
+                            + ": products in F32 are not made in another precision than highest"
+                            + " here",
+                    "leave it at highest, or choose a CUDA device of compute capability 8.0 or more",
+                    null);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import braid.tensor.Shape;
 import braid.tensor.Storage;
 import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
+import braid.tensor.backend.MatmulPrecision;
 import braid.tensor.backend.MemoryKind;
 import braid.tensor.backend.MemoryStats;
 import braid.tensor.op.Op;
@@ -102,6 +103,16 @@ public abstract class WrappedBackend implements Backend {
     @Override
     public final String remedy(Op op, DType dtype) {
         return inner.remedy(op, dtype);
+    }
+
+    @Override
+    public final MatmulPrecision matmulPrecision() {
+        return inner.matmulPrecision();
+    }
+
+    @Override
+    public final void matmulPrecision(MatmulPrecision precision) {
+        inner.matmulPrecision(precision);
     }
 
     @Override
