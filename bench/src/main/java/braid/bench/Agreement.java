@@ -2,6 +2,7 @@ package braid.bench;
 
 import braid.nn.Module;
 import braid.tensor.Tensor;
+import braid.tensor.backend.MatmulPrecision;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -21,6 +22,12 @@ final class Agreement {
     /** Difference at which results do not agree; rounding alone makes some 1e-6. */
     private static final double LEAST_APART = 1e-4;
 
+    /**
+     * The same in roundings of operands of products. Each product errs by about one of them; those
+     * of some hundred products, one after the other, add up by the root of their number.
+     */
+    private static final double ROUNDINGS = 32;
+
     private static final int RUNS = 3;
     private static final String GRADIENT = "gradient of ";
 
@@ -30,17 +37,22 @@ final class Agreement {
      * Runs ours and theirs in turns.
      *
      * @param theirs by name of the library
+     * @param precision of our products
      * @return how far each library was at most from Braid, see {@link Apart}
-     * @throws Disagreement where a result is off by 1e-4 or more, is missing or is NaN
+     * @throws Disagreement where a result is off by 1e-4 or more, and by 32 roundings of operands of
+     *     products, is missing or is NaN
      */
-    static Map<String, Double> check(Workload ours, Map<String, Workload> theirs) {
+    static Map<String, Double> check(
+            Workload ours, Map<String, Workload> theirs, MatmulPrecision precision) {
+        double least = Math.max(LEAST_APART, ROUNDINGS * precision.rounding());
         Map<String, Double> apart = new LinkedHashMap<>();
         for (int run = 0; run < RUNS && !theirs.isEmpty(); run++) {
             boolean first = run == 0;
             ours.run();
             theirs.forEach((library, workload) -> {
                 workload.run();
-                double most = compare(ours.results(), library, workload.results(), first);
+                double most =
+                        compare(ours.results(), library, workload.results(), first, least);
                 apart.merge(library, most, Math::max);
             });
         }
@@ -51,7 +63,8 @@ final class Agreement {
             Map<String, Supplier<float[]>> ours,
             String library,
             Map<String, Supplier<float[]>> theirs,
-            boolean gradients) {
+            boolean gradients,
+            double least) {
         if (ours.isEmpty() || !ours.keySet().equals(theirs.keySet())) {
             throw new Disagreement(
                     "results of "
@@ -72,7 +85,7 @@ final class Agreement {
                     Apart.of(
                             result.getValue().get(),
                             Objects.requireNonNull(theirs.get(name)).get());
-            if (!(apart.relative < LEAST_APART)) { // so that NaN does not pass
+            if (!(apart.relative < least)) { // so that NaN does not pass
                 throw new Disagreement(
                         String.format(
                                 Locale.ROOT,
@@ -81,7 +94,7 @@ final class Agreement {
                                 library,
                                 name,
                                 apart.relative,
-                                LEAST_APART,
+                                least,
                                 apart.where));
             }
             most = Math.max(most, apart.relative);

@@ -6,6 +6,7 @@ import braid.kernels.cpu.Workers;
 import braid.kernels.device.DeviceBackend;
 import braid.tensor.Device;
 import braid.tensor.TensorException;
+import braid.tensor.backend.MatmulPrecision;
 import braid.training.BuildInfo;
 
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,15 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Where to compute; default ${DEFAULT-VALUE}.")
     private String deviceName;
 
+    @Option(
+            names = "--matmul-precision",
+            defaultValue = "highest",
+            paramLabel = "PRECISION",
+            description =
+                    "highest, high or medium: products of matrices in F32, or with operands rounded to"
+                            + " TF32 or BF16; default ${DEFAULT-VALUE}.")
+    private MatmulPrecision precision = MatmulPrecision.HIGHEST;
+
     @Option(names = "--shape", description = "Only shapes that begin so, for example 'NT 4096'.")
     private String prefix = "";
 
@@ -115,7 +125,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** The parser of what follows {@code braid bench}. */
     public static CommandLine commandLine() {
-        return new CommandLine(new BenchCommand()).addSubcommand("jmh", JmhCommand.commandLine());
+        return new CommandLine(new BenchCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .addSubcommand("jmh", JmhCommand.commandLine());
     }
 
     /** Entry point; the launcher calls it for {@code braid bench}. */
@@ -210,7 +222,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     private Device device() {
         try {
-            return Device.parse(deviceName);
+            Device device = Device.parse(deviceName);
+            device.backend().matmulPrecision(precision);
+            return device;
         } catch (TensorException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

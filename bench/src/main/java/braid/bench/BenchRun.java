@@ -5,6 +5,7 @@ import braid.kernels.cpu.PeakFma;
 import braid.kernels.cpu.Workers;
 import braid.kernels.device.DeviceBackend;
 import braid.tensor.Device;
+import braid.tensor.backend.MatmulPrecision;
 
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ final class BenchRun {
         Map<String, Workload> same = alone ? Map.of() : benchmark.rivals(workload, peers, device);
         List<Workload> all = new ArrayList<>(List.of(workload));
         all.addAll(same.values());
-        Map<String, Double> apart = Agreement.check(workload, same);
+        Map<String, Double> apart = Agreement.check(workload, same, device.backend().matmulPrecision());
         Timing timing = Timing.measure(all, seconds);
         Map<String, Measurement.Comparison> comparisons = new LinkedHashMap<>();
         apart.forEach((rival, difference) -> {
@@ -124,7 +125,9 @@ final class BenchRun {
                 workload.shape(),
                 benchmark.unit(),
                 speed,
-                speed.median() / workload.work() * workload.gflop() / most,
+                isHighest()
+                        ? speed.median() / workload.work() * workload.gflop() / most
+                        : Double.NaN, // the peak is that of F32
                 threads,
                 device.toString(),
                 comparisons,
@@ -147,7 +150,16 @@ final class BenchRun {
         return facts;
     }
 
-    private void report(Measurement m, Map<String, Object> circumstances) throws IOException {
+    private boolean isHighest() {
+        return device.backend().matmulPrecision() == MatmulPrecision.HIGHEST;
+    }
+
+    private void report(Measurement plain, Map<String, Object> circumstances) throws IOException {
+        Measurement m =
+                isHighest()
+                        ? plain
+                        : plain.with(
+                                "matmul_precision", device.backend().matmulPrecision().label());
         measured.add(m);
         out.println(json ? JsonMapper.shared().writeValueAsString(m.toMap()) : m.toText());
         out.flush();

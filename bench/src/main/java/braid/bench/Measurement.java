@@ -38,6 +38,14 @@ record Measurement(
      */
     record Comparison(String version, Timing.Spread speed, Timing.Spread ratio, double apart) {}
 
+    /** The same with one more fact. */
+    Measurement with(String fact, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(facts);
+        more.put(fact, value);
+        return new Measurement(
+                name, shape, unit, speed, peakFraction, threads, device, peers, more);
+    }
+
     /** For JSON. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import braid.tensor.backend.MatmulPrecision;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,14 +63,14 @@ class AgreementTest {
     }
 
     private static ThrowingCallable checking(Fixed ours, Fixed theirs) {
-        return () -> Agreement.check(ours, Map.of("torch", theirs));
+        return () -> Agreement.check(ours, Map.of("torch", theirs), MatmulPrecision.HIGHEST);
     }
 
     @Test
     void givesTheGreatestDifferenceRelativeToOurGreatestElement() {
         Fixed ours = new Fixed().with("product", 2, -4, 0);
         Fixed theirs = new Fixed().with("product", 2, -4, 0.0002f);
-        assertThat(Agreement.check(ours, Map.of("torch", theirs)).get("torch"))
+        assertThat(Agreement.check(ours, Map.of("torch", theirs), MatmulPrecision.HIGHEST).get("torch"))
                 .isCloseTo(0.00005, offset(1e-9));
         assertThat(theirs.runs).isEqualTo(3);
     }
@@ -76,7 +78,7 @@ class AgreementTest {
     @Test
     void resultsThatAreZeroInBothAgree() {
         Fixed zero = new Fixed().with("product", 0, 0);
-        assertThat(Agreement.check(zero, Map.of("torch", zero))).containsEntry("torch", 0.0);
+        assertThat(Agreement.check(zero, Map.of("torch", zero), MatmulPrecision.HIGHEST)).containsEntry("torch", 0.0);
     }
 
     @ParameterizedTest

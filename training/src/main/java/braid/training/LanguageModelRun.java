@@ -74,7 +74,7 @@ public final class LanguageModelRun {
         vocabulary = method.vocabulary(text);
         model = new Transformer(config.model().config(vocabulary.size()), Random.of(config.seed()));
         model.recompute(config.model().recompute());
-        model.to(Device.parse(config.device()));
+        model.to(config.openDevice());
         task = Tasks.parse(config.task(), config.seed());
     }
 
@@ -145,7 +145,7 @@ public final class LanguageModelRun {
 
     private static void checkBeforeAFolderIsMade(TrainConfig config, int vocabulary) {
         config.model().config(vocabulary);
-        Device.parse(config.device());
+        config.openDevice();
     }
 
     /**

@@ -93,7 +93,7 @@ public final class VqVaeRun {
 
     private static VqVae model(VqVaeRunConfig config, Tokenizer tokenizer) {
         var model = new VqVae(config.vqvae().config(tokenizer.size()), Random.of(config.seed()));
-        model.to(Device.parse(config.device()));
+        model.to(config.openDevice());
         return model;
     }
 

@@ -3,6 +3,7 @@ package braid.tests.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import braid.tensor.backend.MatmulPrecision;
 import braid.transformer.ModelConfig;
 import braid.vqvae.VqVaeConfig;
 
@@ -23,8 +24,9 @@ import braid.vqvae.VqVaeConfig;
  * sqrt(3 N) ‖g‖}. A batch that comes again errs in the same way, so these add up from step to step.
  *
  * @param terms N
+ * @param unit u
  */
-record LossTolerance(double terms) {
+record LossTolerance(double terms, double unit) {
 
     private static final double UNIT = 0x1p-24;
     private static final int ROUNDINGS = 16;
@@ -45,7 +47,16 @@ record LossTolerance(double terms) {
     static LossTolerance of(ModelConfig c, int tokens) {
         double blocks = c.layers() * block(c.context(), c.width(), c.heads(), c.hidden());
         double head = 4 * ROUNDINGS + 2.0 * c.width() + c.vocabulary() + tokens;
-        return new LossTolerance(blocks + head);
+        return new LossTolerance(blocks + head, UNIT);
+    }
+
+    /**
+     * For a language model whose products round their operands, which is more than all other
+     * roundings: each product has two operands, and u is the rounding of one.
+     */
+    static LossTolerance of(ModelConfig c, MatmulPrecision precision) {
+        int products = 5 * c.layers() + 1;
+        return new LossTolerance(2 * products, precision.rounding());
     }
 
     /** For an autoencoder trained on batches of so many tokens. */
@@ -58,7 +69,7 @@ record LossTolerance(double terms) {
                         : c.promptLayers() * block(c.promptContext(), c.width(), c.heads(), hidden);
         double codes = 4 * ROUNDINGS + c.compression() * c.width() + 3.0 * c.codeWidth();
         double head = 4 * ROUNDINGS + 2.0 * c.width() + c.vocabulary() + tokens;
-        return new LossTolerance(blocks + prompt + codes + head);
+        return new LossTolerance(blocks + prompt + codes + head, UNIT);
     }
 
     /** Two norms, projections to queries and from values, scores, softmax, values; up and down. */
@@ -71,11 +82,11 @@ record LossTolerance(double terms) {
         assertThat(actual.losses()).as(device).hasSameSizeAs(cpu.losses());
         double moved = 0;
         for (int i = 0; i < cpu.losses().length; i++) {
-            double own = UNIT * Math.sqrt(terms) * cpu.losses()[i];
+            double own = unit * Math.sqrt(terms) * cpu.losses()[i];
             assertThat(actual.losses()[i])
                     .as("loss of step %d on %s", i, device)
                     .isCloseTo(cpu.losses()[i], within(SIDES * (own + moved)));
-            double gradient = UNIT * Math.sqrt(3 * terms) * cpu.norms()[i];
+            double gradient = unit * Math.sqrt(3 * terms) * cpu.norms()[i];
             moved += 2 * cpu.rates()[i] * gradient;
         }
     }

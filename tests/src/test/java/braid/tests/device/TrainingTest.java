@@ -10,6 +10,7 @@ import braid.tensor.ReductionOps;
 import braid.tensor.Scope;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
+import braid.tensor.backend.MatmulPrecision;
 import braid.tensor.random.Random;
 import braid.tests.device.LossTolerance.Steps;
 import braid.tests.op.rig.Devices;
@@ -22,6 +23,7 @@ import braid.transformer.generate.Sampling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
@@ -61,6 +63,30 @@ final class TrainingTest {
         for (Device device : Devices.accelerators()) {
             Steps actual = train(new Transformer(config, Random.of(3)), device);
             tolerance.check(device.toString(), expected, actual);
+        }
+    }
+
+    /** Products by tensor cores, whose operands are rounded. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HIGHEST")
+    void lossesStayNearThoseOfTheCpuWithRoundedProducts(MatmulPrecision precision) {
+        List<Device> devices =
+                Devices.accelerators().stream()
+                        .filter(d -> d.toString().startsWith("cuda"))
+                        .toList();
+        assumeFalse(devices.isEmpty(), Devices.absent("cuda"));
+        ModelConfig config = models().findFirst().orElseThrow();
+        LossTolerance tolerance = LossTolerance.of(config, precision);
+        Steps expected = train(new Transformer(config, Random.of(3)), Device.cpu());
+        for (Device device : devices) {
+            device.backend().matmulPrecision(precision);
+            try {
+                Steps actual = train(new Transformer(config, Random.of(3)), device);
+                tolerance.check(device + " " + precision, expected, actual);
+                assertThat(actual.losses()).isNotEqualTo(expected.losses());
+            } finally {
+                device.backend().matmulPrecision(MatmulPrecision.HIGHEST);
+            }
         }
     }
 

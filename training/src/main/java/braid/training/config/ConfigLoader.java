@@ -107,11 +107,15 @@ public final class ConfigLoader {
     /**
      * Reads the configuration that a run keeps.
      *
-     * @param device takes the place of the device that the run was trained on; null for that one
+     * @param device takes the place of the device that the run was trained on, with products of the
+     *     highest precision, since not all devices have others; null for that one
      */
     public static <C extends Checked> C reload(
             Path file, String defaults, @Nullable String device, Class<C> type) throws IOException {
-        List<String> settings = device == null ? List.of() : List.of("device=" + device);
+        List<String> settings = 
+                device == null
+                        ? List.of()
+                        : List.of("device=" + device, "matmulPrecision=highest");
         return load(defaults, file, settings, type).config();
     }
 

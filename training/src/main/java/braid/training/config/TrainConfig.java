@@ -1,5 +1,7 @@
 package braid.training.config;
 
+import braid.tensor.Device;
+import braid.tensor.backend.MatmulPrecision;
 import braid.training.latent.LossOn;
 import braid.transformer.ModelConfig;
 
@@ -22,6 +24,7 @@ import braid.transformer.ModelConfig;
  * @param lora adapters in place of all weights, with {@code from}
  * @param loss which tokens are learned
  * @param device where
+ * @param matmulPrecision of products of matrices there
  * @param model sizes
  * @param train how
  */
@@ -42,6 +45,7 @@ public record TrainConfig(
         LoraSection lora,
         LossOn loss,
         String device,
+        MatmulPrecision matmulPrecision,
         Model model,
         TrainSection train)
         implements Checked {
@@ -82,6 +86,13 @@ public record TrainConfig(
         lora.check(faults, from);
         model.check(faults);
         train.check(faults);
+    }
+
+    /** The device, whose products are as precise from now on as is told. */
+    public Device openDevice() {
+        Device found = Device.parse(device);
+        found.backend().matmulPrecision(matmulPrecision);
+        return found;
     }
 
     /**

@@ -1,5 +1,7 @@
 package braid.training.config;
 
+import braid.tensor.Device;
+import braid.tensor.backend.MatmulPrecision;
 import braid.training.latent.Alignment;
 import braid.training.latent.Predicted;
 import braid.vqvae.VqVaeConfig;
@@ -17,6 +19,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param vocabulary most tokens of a subword or BPE tokenizer
  * @param scope which parts of an example are trained on
  * @param device where
+ * @param matmulPrecision of products of matrices there
  * @param vqvae sizes and rules
  * @param train how
  */
@@ -28,6 +31,7 @@ public record VqVaeRunConfig(
         int vocabulary,
         Scope scope,
         String device,
+        MatmulPrecision matmulPrecision,
         Sizes vqvae,
         TrainSection train)
         implements Checked {
@@ -43,6 +47,13 @@ public record VqVaeRunConfig(
         faults.size("vocabulary", vocabulary);
         vqvae.check(faults);
         train.check(faults);
+    }
+
+    /** The device, whose products are as precise from now on as is told. */
+    public Device openDevice() {
+        Device found = Device.parse(device);
+        found.backend().matmulPrecision(matmulPrecision);
+        return found;
     }
 
     /** Which parts of an example are cut into chunks. */

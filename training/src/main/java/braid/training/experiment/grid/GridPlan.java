@@ -80,7 +80,7 @@ final class GridPlan {
         MemoryStats plan =
                 plans.computeIfAbsent(
                         new Step(model, c.train().batch(), width, c.model().recompute()),
-                        planned -> MemoryPlan.of(Device.parse(c.device()), planned::twice));
+                        planned -> MemoryPlan.of(c.openDevice(), planned::twice));
         long parameters = plan.atPeak(MemoryKind.PARAMETER) / Float.BYTES;
         out.printf(
                 Locale.ROOT,
