@@ -109,6 +109,13 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean roofline;
 
     @Option(
+            names = "--alone",
+            description =
+                    "Without turns of the CPU, which otherwise does the work of a device too, for"
+                            + " comparison and to check results.")
+    private boolean alone;
+
+    @Option(
             names = "--kernels",
             description =
                     "Prints how long each kernel of a device took in one run of each benchmark, and ends.")
@@ -165,7 +172,14 @@ public final class BenchCommand implements Callable<Integer> {
         }
         var run =
                 new BenchRun(
-                        device, peers, seconds, prefix, json, results, spec.commandLine().getOut());
+                        device,
+                        peers,
+                        seconds,
+                        prefix,
+                        alone,
+                        json,
+                        results,
+                        spec.commandLine().getOut());
         check(run.measure(chosen), "--shape " + prefix + ": no shape begins so");
         run.printGoals();
         return CommandLine.ExitCode.OK;

@@ -26,6 +26,7 @@ final class BenchRun {
     private final Peers peers;
     private final double seconds;
     private final String prefix;
+    private final boolean alone;
     private final boolean json;
     private final @Nullable ResultsFile file;
     private final PrintWriter out;
@@ -40,6 +41,7 @@ final class BenchRun {
     /**
      * @param seconds for each library on each shape
      * @param prefix how shapes begin that are measured
+     * @param alone whether nothing else takes turns
      * @param json whether lines are JSON objects
      * @param file where lines are kept too
      * @param out where they are printed
@@ -49,6 +51,7 @@ final class BenchRun {
             Peers peers,
             double seconds,
             String prefix,
+            boolean alone,
             boolean json,
             @Nullable ResultsFile file,
             PrintWriter out) {
@@ -56,6 +59,7 @@ final class BenchRun {
         this.peers = peers;
         this.seconds = seconds;
         this.prefix = prefix;
+        this.alone = alone;
         this.json = json;
         this.file = file;
         this.out = out;
@@ -82,13 +86,11 @@ final class BenchRun {
             Map<String, Object> circumstances = Machine.circumstances();
             report(SteadyState.measure(benchmark.result(), device, peak()), circumstances);
         }
-        var workloads = benchmark.workloads(device).iterator();
+        var workloads = benchmark.workloads(device, prefix).iterator();
         while (workloads.hasNext()) {
             Workload workload = workloads.next();
-            if (workload.shape().startsWith(prefix)) {
-                Map<String, Object> circumstances = Machine.circumstances();
-                report(measure(benchmark, workload), circumstances);
-            }
+            Map<String, Object> circumstances = Machine.circumstances();
+            report(measure(benchmark, workload), circumstances);
         }
     }
 
@@ -104,7 +106,7 @@ final class BenchRun {
     private Measurement measure(Benchmark benchmark, Workload workload) {
         int threads = Workers.shared().size();
         double most = peak();
-        Map<String, Workload> same = benchmark.rivals(workload, peers, device);
+        Map<String, Workload> same = alone ? Map.of() : benchmark.rivals(workload, peers, device);
         List<Workload> all = new ArrayList<>(List.of(workload));
         all.addAll(same.values());
         Map<String, Double> apart =

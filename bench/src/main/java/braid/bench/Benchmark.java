@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** What {@code braid bench} can measure, by name. */
@@ -17,8 +17,13 @@ enum Benchmark {
             "sgemm",
             "GFLOP/s",
             false,
-            device -> device == Device.cpu() ? GemmWork.all() : DeviceGemm.all(device)),
-    TRAIN_S("train-s", "tokens/s", false, device -> Stream.of(new TrainStep(ModelSize.S, device))),
+            (device, prefix) ->
+                    device == Device.cpu() ? GemmWork.all(prefix) : DeviceGemm.all(device, prefix)),
+    TRAIN_S(
+            "train-s",
+            "tokens/s",
+            false,
+            (device, prefix) -> Stream.of(new TrainStep(ModelSize.S, device))),
 
     /** {@link #TRAIN_S} on one thread. */
     TRAIN_S_SINGLE("train-s-single", "tokens/s", true, TRAIN_S.workloads),
@@ -26,25 +31,25 @@ enum Benchmark {
             "train-gpt2",
             "tokens/s",
             false,
-            device -> Stream.of(new TrainStep(ModelSize.GPT2, device))),
+            (device, prefix) -> Stream.of(new TrainStep(ModelSize.GPT2, device))),
     FORWARD_S(
             "forward-s",
             "tokens/s",
             false,
-            device -> Stream.of(new ForwardPass(ModelSize.S, device))),
+            (device, prefix) -> Stream.of(new ForwardPass(ModelSize.S, device))),
     DECODE_S(
             "decode-s",
             "tokens/s",
             false,
-            device -> Stream.of(1, 16).map(b -> new Decode(ModelSize.S, b, device))),
-    VQVAE("vqvae", "tokens/s", false, device -> Stream.of(new VqVaeStep(device))),
+            (device, prefix) -> Stream.of(1, 16).map(b -> new Decode(ModelSize.S, b, device))),
+    VQVAE("vqvae", "tokens/s", false, (device, prefix) -> Stream.of(new VqVaeStep(device))),
 
     /** Beyond {@link #TRAIN_S}, which has the shortest sequences. */
     LENGTH_S(
             "length-s",
             "tokens/s",
             false,
-            device ->
+            (device, prefix) ->
                     Stream.of(ModelSize.S_1024, ModelSize.S_4096)
                             .map(size -> new TrainStep(size, device))),
 
@@ -53,13 +58,13 @@ enum Benchmark {
             "scaling",
             "tokens/s",
             true,
-            device -> Stream.of(step(Workers.shared().size(), device))),
-    ATTENTION("attention", "GFLOP/s", false, AttentionWork::all),
-    ROWS("rows", "GB/s", false, RowWork::all),
-    EMPTY_OP("empty-op", "ops/s", false, device -> Stream.of(new EmptyOp(device))),
+            (device, prefix) -> Stream.of(step(Workers.shared().size(), device))),
+    ATTENTION("attention", "GFLOP/s", false, (device, prefix) -> AttentionWork.all(device)),
+    ROWS("rows", "GB/s", false, (device, prefix) -> RowWork.all(device)),
+    EMPTY_OP("empty-op", "ops/s", false, (device, prefix) -> Stream.of(new EmptyOp(device))),
 
     /** {@link SteadyState}, which takes no turns. */
-    STEADY_S("steady-s", "tokens/s", false, device -> Stream.empty());
+    STEADY_S("steady-s", "tokens/s", false, (device, prefix) -> Stream.empty());
 
     /** The rival of {@link #SCALING}. */
     private static final String ONE_THREAD = "one_thread";
@@ -67,13 +72,13 @@ enum Benchmark {
     private final String title;
     private final String unit;
     private final boolean cpuOnly;
-    private final Function<Device, Stream<Workload>> workloads;
+    private final BiFunction<Device, String, Stream<Workload>> workloads;
 
     Benchmark(
             String title,
             String unit,
             boolean cpuOnly,
-            Function<Device, Stream<Workload>> workloads) {
+            BiFunction<Device, String, Stream<Workload>> workloads) {
         this.title = title;
         this.unit = unit;
         this.cpuOnly = cpuOnly;
@@ -137,7 +142,7 @@ enum Benchmark {
     }
 
     private Workload onCpu(String shape) {
-        return workloads(Device.cpu())
+        return workloads(Device.cpu(), shape)
                 .filter(w -> w.shape().equals(shape))
                 .findFirst()
                 .orElseThrow();
@@ -153,8 +158,8 @@ enum Benchmark {
         return !cpuOnly || device == Device.cpu();
     }
 
-    /** The workloads, each made when it is asked for. */
-    Stream<Workload> workloads(Device device) {
-        return workloads.apply(device);
+    /** The workloads whose shapes begin so, each made when it is asked for. */
+    Stream<Workload> workloads(Device device, String prefix) {
+        return workloads.apply(device, prefix).filter(w -> w.shape().startsWith(prefix));
     }
 }

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /** The products of {@link GemmWork} as an operation of a device; operands stay in its memory. */
 public final class DeviceGemm implements Workload {
 
+    private static final String LARGE =
+            "NN 4096 4096 4096, NT 4096 4096 4096, TN 4096 4096 4096, NT 16384 3072 768, NT 8192 50257 768";
+
     private final GemmWork same;
     private final Device device;
     private final Tensor a;
@@ -33,9 +36,10 @@ public final class DeviceGemm implements Workload {
         return transposed ? t.transpose(0, 1) : t;
     }
 
-    /** All shapes that are measured. */
-    static Stream<Workload> all(Device device) {
-        return GemmWork.all().map(w -> new DeviceGemm((GemmWork) w, device));
+    /** The shapes that begin so, of those that are measured, and some that fill a large GPU. */
+    static Stream<Workload> all(Device device, String prefix) {
+        return Stream.concat(GemmWork.all(prefix), GemmWork.ofShapes(LARGE, prefix))
+                .map(w -> new DeviceGemm((GemmWork) w, device));
     }
 
     @Override

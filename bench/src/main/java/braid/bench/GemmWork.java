@@ -3,7 +3,7 @@ package braid.bench;
 import braid.kernels.cpu.gemm.Epilogue;
 import braid.kernels.cpu.gemm.Sgemm;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -63,9 +63,17 @@ public final class GemmWork implements Workload {
         c = new float[m * n];
     }
 
-    /** All shapes that are measured. */
-    static Stream<Workload> all() {
-        return List.of(SHAPES.split(",")).stream().map(s -> new GemmWork(s.strip()));
+    /** The shapes that begin so, of those that are measured. */
+    static Stream<Workload> all(String prefix) {
+        return ofShapes(SHAPES, prefix);
+    }
+
+    /** Products of shapes with commas between, those that begin so. */
+    static Stream<Workload> ofShapes(String shapes, String prefix) {
+        return Arrays.stream(shapes.split(","))
+                .map(String::strip)
+                .filter(s -> s.startsWith(prefix))
+                .map(GemmWork::new);
     }
 
     /** Numbers in [-0.5, 0.5), the same for the same seed. */

@@ -17,12 +17,9 @@ final class KernelTable {
     /** Prints a table for each workload whose shape begins with {@code prefix}. */
     static void print(Benchmark benchmark, String prefix, DeviceBackend timed, PrintWriter out) {
         KernelTimes times = Objects.requireNonNull(timed.times());
-        var workloads = benchmark.workloads(timed.device()).iterator();
+        var workloads = benchmark.workloads(timed.device(), prefix).iterator();
         while (workloads.hasNext()) {
             Workload workload = workloads.next();
-            if (!workload.shape().startsWith(prefix)) {
-                continue;
-            }
             for (int i = 0; i < WARM; i++) {
                 workload.run();
             }

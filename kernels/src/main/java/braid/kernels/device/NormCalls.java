@@ -14,9 +14,12 @@ final class NormCalls {
 
     private static final Program GAINS = Program.of("block.k", "norm.k");
 
-    /** Rows of a block, and the most blocks: beyond it they get longer instead. */
+    /** Rows of a block, fewer on a device with thousands of threads to occupy. */
     private static final int BLOCK = 64;
 
+    private static final int SHORT_BLOCK = 16;
+
+    /** The most blocks: beyond it they get longer instead. */
     private static final int MOST_BLOCKS = 256;
 
     private NormCalls() {}
@@ -58,7 +61,8 @@ final class NormCalls {
             rows[i] = operands.rowMajor(in[i]);
         }
         int count = (int) (in[0].numel() / n);
-        int block = Math.max(BLOCK, Math.ceilDiv(count, MOST_BLOCKS));
+        int least = backend.driver().multiprocessors() > 0 ? SHORT_BLOCK : BLOCK;
+        int block = Math.max(least, Math.ceilDiv(count, MOST_BLOCKS));
         int blocks = Math.max(1, Math.ceilDiv(count, block));
         Tensor[] sums = new Tensor[out.length - 1];
         for (int i = 0; i < sums.length; i++) {

@@ -3,17 +3,30 @@ package braid.kernels.device;
 import braid.tensor.DType;
 import braid.tensor.Tensor;
 
+import java.util.Arrays;
+import java.util.Set;
+
 /**
  * Launches of kernels that fold rows, in the schedule of the device: {@code name.k} with a group a
- * row, or {@code name.cpu.cl} with a work item for some rows.
+ * row, {@code name.warp.cu} with a warp a row where it is short and the device takes CUDA C++, or
+ * {@code name.cpu.cl} with a work item for some rows.
  */
 final class RowCall {
 
     /** Elements for one work item of a processor, so that short rows come several at once. */
     private static final int SHARE = 4096;
 
+    /** Threads of a warp; WARP in {@code warp.cu}. */
+    private static final int WARP = 32;
+
+    /** Files with a kernel for rows in registers, and how many numbers a thread of it has. */
+    private static final Set<String> WITH_WARPS = Set.of("norm", "softmax");
+
+    private static final int[] EACH = {1, 2, 4, 8, 16, 24, 32};
+
     private final DeviceBackend backend;
     private final boolean groups;
+    private final boolean warps;
     private final long rows;
     private final int width;
     private Program program;
@@ -27,12 +40,25 @@ final class RowCall {
         groups = backend.schedule() == Schedule.GPU;
         width = x.dim(-1);
         rows = x.numel() / Math.max(1, width);
-        program =
-                Types.of(
-                        groups
-                                ? Program.of("block.k", name + ".k")
-                                : Program.of("vector.cpu.cl", "rows.cpu.cl", name + ".cpu.cl"),
-                        x.dtype());
+        warps =
+                backend.driver().multiprocessors() > 0
+                        && WITH_WARPS.contains(name)
+                        && x.dtype() == DType.F32
+                        && width <= WARP * EACH[EACH.length - 1];
+        program = Types.of(files(name), x.dtype());
+        if (warps) {
+            int each = Math.ceilDiv(width, WARP);
+            with("EACH", Arrays.stream(EACH).filter(e -> e >= each).findFirst().orElseThrow());
+        }
+    }
+
+    private Program files(String name) {
+        if (warps) {
+            return Program.of("warp.cu", name + ".warp.cu");
+        }
+        return groups
+                ? Program.of("block.k", name + ".k")
+                : Program.of("vector.cpu.cl", "rows.cpu.cl", name + ".cpu.cl");
     }
 
     /** Adds a macro. */
@@ -58,6 +84,10 @@ final class RowCall {
      */
     void launch(Call call, int each) {
         if (rows == 0) {
+            return;
+        }
+        if (warps) {
+            backend.driver().launch(call.number(rows).items(rows * WARP, ReductionCalls.GROUP));
             return;
         }
         if (groups) {

@@ -15,9 +15,12 @@ final class SumCalls {
     /** Work items that fill a device. */
     private static final int MANY = 1 << 14;
 
-    /** Elements of a part for one work item, and for a group or a row of vectors. */
+    /** Elements of a part for one work item, fewer on a device with thousands of threads. */
     private static final int PART = 256;
 
+    private static final int SHORT_PART = 64;
+
+    /** Elements of a part for a group or a row of vectors. */
     private static final int ROW_PART = 64 * GROUP;
 
     /** Sums and elements from which vectors pay. */
@@ -44,7 +47,8 @@ final class SumCalls {
     static void run(
             Folded f, Tensor x, Tensor y, boolean add, Operands operands, DeviceBackend backend) {
         Way way = way(f, backend);
-        int part = way == Way.GROUP || way == Way.ROW ? ROW_PART : PART;
+        int single = backend.driver().multiprocessors() > 0 ? SHORT_PART : PART;
+        int part = way == Way.GROUP || way == Way.ROW ? ROW_PART : single;
         long share = Math.ceilDiv(f.results() * f.n(), MANY);
         int length = f.results() < MANY ? (int) Math.max(part, share) : Math.max(1, f.n());
         int parts = Math.max(1, Math.ceilDiv(f.n(), length));

@@ -21,6 +21,7 @@ final class LinearCase extends OpCase {
             linear(f, normal(4, 5), normal(3, 5));
             linear(f, normal(0, 5), normal(3, 5), normal(3));
             linear(f, normal(70, 130), normal(65, 130), normal(65));
+            linear(f, normal(30, 520), normal(36, 520), normal(36));
         }
         bench(new Linear(Activation.NONE), normal(1024, 512), normal(2048, 512), normal(2048));
         bench(new Linear(Activation.GELU_TANH), normal(1024, 512), normal(2048, 512), normal(2048));

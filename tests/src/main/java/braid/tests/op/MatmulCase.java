@@ -19,6 +19,12 @@ final class MatmulCase extends OpCase {
         product(normal(0, 3), normal(3, 4));
         product(normal(3, 0), normal(0, 4));
         product(normal(130, 257), normal(257, 120));
+        // Several tiles of each size that devices have, and depths that they cut into parts.
+        product(normal(200, 24), normal(24, 136));
+        product(normal(200, 20), normal(20, 60));
+        product(normal(60, 20), normal(20, 200));
+        product(normal(62, 600), normal(600, 64));
+        product(normal(2, 24, 520), normal(2, 520, 28));
         product(normal(2, 3, 5, 7), normal(7, 4));
         product(normal(6, 5, 7), normal(6, 7, 4));
         product(normal(5, 1, 3, 4), normal(2, 4, 6));
