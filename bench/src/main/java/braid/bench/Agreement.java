@@ -39,8 +39,8 @@ final class Agreement {
      * @param theirs by name of the library
      * @param precision of our products
      * @return how far each library was at most from Braid, see {@link Apart}
-     * @throws Disagreement where a result is off by 1e-4 or more, and by 32 roundings of operands of
-     *     products, is missing or is NaN
+     * @throws Disagreement where a result is off by 1e-4 or more, and by 32 roundings of operands
+     *     of products, is missing or is NaN
      */
     static Map<String, Double> check(
             Workload ours, Map<String, Workload> theirs, MatmulPrecision precision) {
@@ -51,8 +51,7 @@ final class Agreement {
             ours.run();
             theirs.forEach((library, workload) -> {
                 workload.run();
-                double most =
-                        compare(ours.results(), library, workload.results(), first, least);
+                double most = compare(ours.results(), library, workload.results(), first, least);
                 apart.merge(library, most, Math::max);
             });
         }

@@ -109,7 +109,8 @@ final class BenchRun {
         Map<String, Workload> same = alone ? Map.of() : benchmark.rivals(workload, peers, device);
         List<Workload> all = new ArrayList<>(List.of(workload));
         all.addAll(same.values());
-        Map<String, Double> apart = Agreement.check(workload, same, device.backend().matmulPrecision());
+        Map<String, Double> apart =
+                Agreement.check(workload, same, device.backend().matmulPrecision());
         Timing timing = Timing.measure(all, seconds);
         Map<String, Measurement.Comparison> comparisons = new LinkedHashMap<>();
         apart.forEach((rival, difference) -> {

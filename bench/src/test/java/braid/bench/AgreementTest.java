@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import braid.tensor.backend.MatmulPrecision;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,7 +70,9 @@ class AgreementTest {
     void givesTheGreatestDifferenceRelativeToOurGreatestElement() {
         Fixed ours = new Fixed().with("product", 2, -4, 0);
         Fixed theirs = new Fixed().with("product", 2, -4, 0.0002f);
-        assertThat(Agreement.check(ours, Map.of("torch", theirs), MatmulPrecision.HIGHEST).get("torch"))
+        assertThat(
+                        Agreement.check(ours, Map.of("torch", theirs), MatmulPrecision.HIGHEST)
+                                .get("torch"))
                 .isCloseTo(0.00005, offset(1e-9));
         assertThat(theirs.runs).isEqualTo(3);
     }
@@ -78,7 +80,8 @@ class AgreementTest {
     @Test
     void resultsThatAreZeroInBothAgree() {
         Fixed zero = new Fixed().with("product", 0, 0);
-        assertThat(Agreement.check(zero, Map.of("torch", zero), MatmulPrecision.HIGHEST)).containsEntry("torch", 0.0);
+        assertThat(Agreement.check(zero, Map.of("torch", zero), MatmulPrecision.HIGHEST))
+                .containsEntry("torch", 0.0);
     }
 
     @ParameterizedTest

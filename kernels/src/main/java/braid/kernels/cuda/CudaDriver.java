@@ -62,6 +62,7 @@ final class CudaDriver implements Driver {
     private final ByteBuffer table = direct(ARGUMENTS);
 
     private final Pointer tablePointer = Pointer.to(table);
+
     /** Shared memory that launches of kernels may ask for, where it was raised. */
     private final Map<CUfunction, Integer> allowed = new IdentityHashMap<>();
 
@@ -206,7 +207,9 @@ final class CudaDriver implements Driver {
         }
     }
 
-    /** Launches may have more shared memory than kernels can declare only where that is asked for. */
+    /**
+     * Launches may have more shared memory than kernels can declare only where that is asked for.
+     */
     private void allow(CUfunction kernel, Call call) {
         if (call.memory() > allowed.getOrDefault(kernel, device.sharedMemory())) {
             int status =

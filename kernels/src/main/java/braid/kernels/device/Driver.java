@@ -64,7 +64,9 @@ public interface Driver {
     /** Bytes of local memory that a work group can have. */
     long localMemory();
 
-    /** Bytes of local memory that a group can have where a launch asks for it: {@link Call#memory}. */
+    /**
+     * Bytes of local memory that a group can have where a launch asks for it: {@link Call#memory}.
+     */
     long launchMemory();
 
     /** Whether a device that takes kernels in CUDA C++ multiplies matrices in TF32 and BF16. */

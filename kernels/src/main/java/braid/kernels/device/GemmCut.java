@@ -36,8 +36,7 @@ record GemmCut(GemmTile tile, int parts, int length) {
         GemmCut best = new GemmCut(tiles.getLast(), 1, Math.max(1, depth));
         double least = Double.POSITIVE_INFINITY;
         for (GemmTile tile : tiles) {
-            long groups =
-                    matrices * Math.ceilDiv(m, tile.rows()) * Math.ceilDiv(n, tile.columns());
+            long groups = matrices * Math.ceilDiv(m, tile.rows()) * Math.ceilDiv(n, tile.columns());
             for (int parts = 1; parts <= MOST_PARTS; parts *= 2) {
                 int length = Math.ceilDiv(Math.ceilDiv(depth, parts), STEP) * STEP;
                 if (parts > 1 && length < SHORTEST) {

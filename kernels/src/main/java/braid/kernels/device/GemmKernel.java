@@ -9,12 +9,7 @@ import java.util.List;
 enum GemmKernel {
     /** Multiply-adds in F32. */
     F32(
-            List.of(
-                    "few.cu",
-                    "gemm-slices.cu",
-                    "gemm-epilogue.cu",
-                    "gemm-fma.cu",
-                    "gemm-tiles.cu"),
+            List.of("few.cu", "gemm-slices.cu", "gemm-epilogue.cu", "gemm-fma.cu", "gemm-tiles.cu"),
             List.of(
                     GemmTile.ofThreads(128, 128, 8, 128),
                     GemmTile.ofThreads(128, 64, 16, 111),

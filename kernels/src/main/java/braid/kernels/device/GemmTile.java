@@ -40,7 +40,6 @@ record GemmTile(
     }
 
     GemmTile stages(int number) {
-        return new GemmTile(
-                rows, columns, warpRows, warpColumns, slice, number, together, rate);
+        return new GemmTile(rows, columns, warpRows, warpColumns, slice, number, together, rate);
     }
 }

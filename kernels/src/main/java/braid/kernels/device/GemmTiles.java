@@ -8,8 +8,8 @@ import braid.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * A product of matrices by the kernels in CUDA C++ ({@link GemmKernel}): which tile, and in how many
- * parts of the depth, so that all multiprocessors have work. Parts are summed in their order,
+ * A product of matrices by the kernels in CUDA C++ ({@link GemmKernel}): which tile, and in how
+ * many parts of the depth, so that all multiprocessors have work. Parts are summed in their order,
  * so results are the same in every run on devices of one size.
  */
 final class GemmTiles {

@@ -112,10 +112,8 @@ public final class ConfigLoader {
      */
     public static <C extends Checked> C reload(
             Path file, String defaults, @Nullable String device, Class<C> type) throws IOException {
-        List<String> settings = 
-                device == null
-                        ? List.of()
-                        : List.of("device=" + device, "matmulPrecision=highest");
+        List<String> settings =
+                device == null ? List.of() : List.of("device=" + device, "matmulPrecision=highest");
         return load(defaults, file, settings, type).config();
     }
 
