@@ -2,6 +2,7 @@ package braid.training.cli;
 
 import braid.training.ConfigurationException;
 import braid.training.LanguageModelRun;
+import braid.training.Published;
 import braid.training.latent.LatentConstraints;
 import braid.transformer.generate.Generator;
 import braid.transformer.generate.StopStrings;
@@ -132,7 +133,7 @@ final class GenerateCommand implements Callable<Integer> {
                         ? TokenConstraint.none()
                         : LatentConstraints.exactly(
                                 model.latentVocabulary(), latents.none ? 0 : latents.count);
-        int[] asked = model.vocabulary().encode(question.strip() + "\n");
+        int[] asked = model.vocabulary().prompt(question.strip() + "\n");
         int[] prompt =
                 cap == null
                         ? model.method().prompt(asked, model.vocabulary())
@@ -144,10 +145,11 @@ final class GenerateCommand implements Callable<Integer> {
                 new Generator(
                         model.model(),
                         sampling.sampling(),
-                        constraint.and(tokens.constraint(model.vocabulary(), Tokenizer.EOS)),
+                        constraint.and(
+                                tokens.constraint(model.vocabulary(), model.vocabulary().eos())),
                         thoughts);
         spec.commandLine().getOut().print(model.renderThoughts());
-        print(generator, prompt, model.vocabulary(), model.stream(), Tokenizer.EOS);
+        print(generator, prompt, model.vocabulary(), model.stream(), model.vocabulary().eos());
     }
 
     private void continueText() throws IOException {

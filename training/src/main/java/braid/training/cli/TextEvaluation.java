@@ -1,6 +1,7 @@
 package braid.training.cli;
 
 import braid.training.LanguageModelRun;
+import braid.training.Published;
 import braid.training.data.DataException;
 import braid.training.eval.TextLikelihood;
 import braid.transformer.Transformer;
@@ -17,8 +18,8 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * {@code braid eval --task text}: how likely a run or a published model finds a file. A published
- * model that knows a token for the beginning is given it, and predicts the whole file from it.
+ * {@code braid eval --task text}: how likely a run or a published model finds a file. A model that
+ * knows a token for the beginning is given it, and predicts the whole file from it.
  */
 final class TextEvaluation {
 
@@ -41,7 +42,7 @@ final class TextEvaluation {
             return of(model.model(), model.tokenizer(), text, begin, stride);
         }
         LanguageModelRun run = LanguageModelRun.load(folder, device);
-        return of(run.model(), run.vocabulary(), text, -1, stride);
+        return of(run.model(), run.vocabulary(), text, run.generation().begin(), stride);
     }
 
     private static TextLikelihood of(

@@ -1,10 +1,11 @@
-package braid.training.cli;
+package braid.training;
 
 import braid.tensor.Device;
 import braid.transformer.io.GgufModel;
 import braid.transformer.io.ModelFolder;
 import braid.transformer.io.PretrainedModel;
 import braid.transformer.io.WeightType;
+import braid.transformer.tokenizer.bpe.PublishedTokenizer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Published models, as folders or GGUF files, where a command also takes run folders. */
-final class Published {
+/** Published models, as folders or GGUF files, where run folders are taken too. */
+public final class Published {
 
     private Published() {}
 
     /** Whether a path is a published model rather than a run. */
-    static boolean isOne(Path folder) {
+    public static boolean isOne(Path folder) {
         return isFile(folder)
                 || Files.exists(folder.resolve("config.json"))
                         && !Files.exists(folder.resolve("config.yaml"));
@@ -28,8 +29,18 @@ final class Published {
         return path.toString().endsWith(".gguf");
     }
 
+    /** The tokenizer of a model, with its special tokens. */
+    static PublishedTokenizer tokenizer(Path folder) throws IOException {
+        if (!isOne(folder)) {
+            throw new ConfigurationException(
+                    folder + " is no published model: it has no config.json, and is no .gguf file",
+                    "give the folder with config.json, weights and tokenizer");
+        }
+        return isFile(folder) ? GgufModel.tokenizer(folder) : ModelFolder.tokenizer(folder);
+    }
+
     /** The model with F32 weights; on the CPU unless a device is named. */
-    static PretrainedModel load(Path folder, @Nullable String device) throws IOException {
+    public static PretrainedModel load(Path folder, @Nullable String device) throws IOException {
         Device on = Device.parse(device == null ? "cpu" : device);
         return isFile(folder)
                 ? GgufModel.load(folder, on)
