@@ -7,6 +7,7 @@ import braid.training.eval.TextLikelihood;
 import braid.transformer.Transformer;
 import braid.transformer.io.PretrainedModel;
 import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.bpe.PublishedTokenizer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,9 @@ final class TextEvaluation {
             return of(model.model(), model.tokenizer(), text, begin, stride);
         }
         LanguageModelRun run = LanguageModelRun.load(folder, device);
-        return of(run.model(), run.vocabulary(), text, run.generation().begin(), stride);
+        Tokenizer whole =
+                run.textVocabulary() instanceof PublishedTokenizer p ? p.base() : run.vocabulary();
+        return of(run.model(), whole, text, run.generation().begin(), stride);
     }
 
     private static TextLikelihood of(
