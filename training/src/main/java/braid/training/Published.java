@@ -41,9 +41,13 @@ public final class Published {
 
     /** The model with F32 weights; on the CPU unless a device is named. */
     public static PretrainedModel load(Path folder, @Nullable String device) throws IOException {
+        return load(folder, WeightType.F32, device);
+    }
+
+    /** The model; weights of a GGUF file are always F32. */
+    public static PretrainedModel load(Path folder, WeightType type, @Nullable String device)
+            throws IOException {
         Device on = Device.parse(device == null ? "cpu" : device);
-        return isFile(folder)
-                ? GgufModel.load(folder, on)
-                : ModelFolder.load(folder, WeightType.F32, on);
+        return isFile(folder) ? GgufModel.load(folder, on) : ModelFolder.load(folder, type, on);
     }
 }

@@ -99,6 +99,8 @@ final class GenerateCommand implements Callable<Integer> {
                             + " latent.control; default: the largest cap that it was trained with.")
     private @Nullable Integer cap;
 
+    @Mixin private WeightOptions weights;
+
     @Option(
             names = "--max-tokens",
             paramLabel = "N",
@@ -127,7 +129,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private void answer() throws IOException {
-        LanguageModelRun model = LanguageModelRun.load(run, device);
+        LanguageModelRun model = weights.loadRun(run, device);
         TokenConstraint constraint =
                 latents == null
                         ? TokenConstraint.none()
@@ -158,7 +160,7 @@ final class GenerateCommand implements Callable<Integer> {
                     run + " is a published model: --latents, --no-latents and --cap ask for a run",
                     "leave them out, or give a folder that braid train made");
         }
-        PretrainedModel model = Published.load(run, device);
+        PretrainedModel model = weights.load(run, device);
         int[] prompt = model.prompt(question);
         checkLength(prompt.length, Thoughts.none(), model.model().config().context());
         int[] ends = model.generation().stops();
