@@ -47,7 +47,7 @@ public final class BenchCommand implements Callable<Integer> {
                     "sgemm, train-s, train-s-single (the same on one thread), train-gpt2, forward-s,"
                             + " decode-s, vqvae, length-s, rows, scaling (train-s on all threads and on"
                             + " one, in turns), attention, empty-op, steady-s; all, if none is"
-                            + " given. After several with --peers, a table of the goals.")
+                            + " given; only by name decode-1b and prompt-1b, a model of 1.2 billion weights. After several with --peers, a table of the goals.")
     private List<String> names = List.of();
 
     @Option(names = "--threads", description = "Threads of the CPU; default: physical cores.")

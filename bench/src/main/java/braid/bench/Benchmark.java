@@ -42,6 +42,20 @@ enum Benchmark {
             "tokens/s",
             false,
             (device, prefix) -> Stream.of(1, 16).map(b -> new Decode(ModelSize.S, b, device))),
+
+    /** Only by name, since the weights take 2.5 GB. */
+    DECODE_1B(
+            "decode-1b",
+            "tokens/s",
+            true,
+            (device, prefix) -> Stream.of(false, true).map(LargeDecode::new)),
+
+    /** Likewise. */
+    PROMPT_1B(
+            "prompt-1b",
+            "tokens/s",
+            true,
+            (device, prefix) -> Stream.of(1).map(one -> new LargePrompt())),
     VQVAE("vqvae", "tokens/s", false, (device, prefix) -> Stream.of(new VqVaeStep(device))),
 
     /** Beyond {@link #TRAIN_S}, which has the shortest sequences. */
@@ -122,7 +136,8 @@ enum Benchmark {
     /** Those to run on a device where none is named. */
     static List<Benchmark> usual(Device device, boolean severalThreads) {
         return Arrays.stream(values())
-                .filter(b -> b.suits(device) && (severalThreads || b.suitsOneThread()))
+                .filter(b -> b.suits(device) && b != DECODE_1B && b != PROMPT_1B)
+                .filter(b -> severalThreads || b.suitsOneThread())
                 .toList();
     }
 

@@ -20,6 +20,7 @@ public final class Linear extends Module {
     private final @Nullable Parameter bias;
     private final Activation activation;
     private @Nullable Adapter adapter;
+    private @Nullable Q8Weight quantized;
 
     /** What is added to the result of a layer, before its activation. */
     public interface Adapter {
@@ -51,6 +52,12 @@ public final class Linear extends Module {
     }
 
     private Tensor forward(Tensor x, Activation f) {
+        if (quantized != null || weight.staysStored(x)) {
+            Tensor z = quantized != null ? quantized.linear(x) : weight.linear(x);
+            z = bias == null ? z : z.add(bias.widened());
+            Unary function = f.op();
+            return function == null ? z : function.apply(z);
+        }
         var op = new braid.tensor.op.Linear(f);
         return bias == null
                 ? op.apply(x, weight.widened())
@@ -66,6 +73,17 @@ public final class Linear extends Module {
     public void unadapt() {
         adapter = null;
         remove(ADAPTER);
+    }
+
+    /**
+     * Rounds the weight and gives its memory back: the layer computes with {@link Q8Weight} from
+     * now on, is no longer trained, and its weight is no part of the state that is saved.
+     */
+    public void quantize() {
+        quantized = Q8Weight.of(weight.tensor());
+        removeParameter("weight");
+        weight.replace(Tensor.full(Shape.scalar(), Double.NaN).expand(weight.tensor().shape()));
+        weight.freeze();
     }
 
     /** (out, in). */

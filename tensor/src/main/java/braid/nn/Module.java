@@ -73,6 +73,11 @@ public abstract class Module {
         return parameter(name, values);
     }
 
+    /** Takes a parameter out of the state, as when its values are no longer there. */
+    protected final void removeParameter(String name) {
+        parameters.remove(name);
+    }
+
     /**
      * Makes a tensor a part of the state that is saved, but that no optimiser changes.
      *

@@ -4,7 +4,9 @@ import braid.tensor.DType;
 import braid.tensor.Device;
 import braid.tensor.Tensor;
 import braid.tensor.TensorException;
+import braid.tensor.autograd.GradMode;
 import braid.tensor.backend.MemoryKind;
+import braid.tensor.op.Bf16Linear;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,28 @@ public final class Parameter {
      */
     public Tensor widened() {
         return widened(tensor);
+    }
+
+    /**
+     * {@code x Wᵀ}, where this is a weight (N, K); as {@link #staysStored} says.
+     *
+     * @param x (…, K)
+     * @return (…, N)
+     */
+    public Tensor linear(Tensor x) {
+        return staysStored(x) ? new Bf16Linear().apply(x, tensor) : x.linear(widened());
+    }
+
+    /**
+     * Whether a product with x takes the weight as it is stored rather than widened as a whole: few
+     * rows with a weight in BF16 on the CPU, without gradients. The result is the same.
+     */
+    boolean staysStored(Tensor x) {
+        return tensor.dtype() == DType.BF16
+                && x.dtype() == DType.F32
+                && x.numel() <= (long) Bf16Linear.FEW * x.dim(-1)
+                && !GradMode.isEnabled()
+                && tensor.device().backend().supports(new Bf16Linear(), DType.F32);
     }
 
     static Tensor widened(Tensor values) {

@@ -1,5 +1,6 @@
 package braid.training;
 
+import braid.tensor.DType;
 import braid.tensor.Device;
 import braid.tensor.random.Random;
 import braid.training.config.ConfigLoader;
@@ -25,13 +26,15 @@ import braid.training.method.LatentMixing;
 import braid.training.method.Method;
 import braid.training.method.Pause;
 import braid.training.method.SolOnly;
+import braid.transformer.ModelConfig;
 import braid.transformer.Transformer;
 import braid.transformer.generate.Thoughts;
 import braid.transformer.generate.TokenConstraint;
+import braid.transformer.io.GenerationConfig;
+import braid.transformer.io.ModelConfigFile;
 import braid.transformer.lora.Lora;
 import braid.transformer.tokenizer.TextStream;
 import braid.transformer.tokenizer.Tokenizer;
-import braid.transformer.tokenizer.TokenizerFiles;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,14 +68,18 @@ public final class LanguageModelRun {
     private int epoch;
 
     private LanguageModelRun(
-            TrainConfig config, RunDirectory directory, Tokenizer text, @Nullable VqVaeRun vqvae) {
+            TrainConfig config,
+            RunDirectory directory,
+            Tokenizer text,
+            @Nullable VqVaeRun vqvae,
+            Transformer model) {
         this.config = config;
         this.directory = directory;
         this.text = text;
         this.vqvae = vqvae;
+        this.model = model;
         method = method(config, vqvae);
         vocabulary = method.vocabulary(text);
-        model = new Transformer(config.model().config(vocabulary.size()), Random.of(config.seed()));
         model.recompute(config.model().recompute());
         model.to(config.openDevice());
         task = Tasks.parse(config.task(), config.seed());
@@ -102,7 +109,7 @@ public final class LanguageModelRun {
 
     /**
      * A new run in a folder. A latent run takes the tokenizer of its VQ-VAE. With {@code from} it
-     * begins from the weights of a trained run.
+     * begins from the weights of a trained run or of a published model.
      */
     public static LanguageModelRun create(ConfigLoader.Resolved<TrainConfig> resolved, Path folder)
             throws IOException {
@@ -110,29 +117,62 @@ public final class LanguageModelRun {
         boolean latent = config.method() == MethodName.LATENT;
         VqVaeRun vqvae = latent ? VqVaeRun.load(Path.of(config.vqvae())) : null;
         Task task = Tasks.parseToTrain(config.task(), config.seed());
-        Tokenizer text =
-                vqvae == null
-                        ? Corpus.tokenizer(task, config.tokenizer(), config.vocabulary())
-                        : vqvae.tokenizer();
-        int size = method(config, vqvae).vocabulary(text).size();
-        checkBeforeAFolderIsMade(config, size);
-        StartingWeights start =
-                config.from().isBlank() ? null : StartingWeights.load(config, text, size);
+        StartingWeights start = StartingWeights.load(config);
+        Tokenizer text = text(config, task, vqvae, start);
+        Tokenizer vocabulary = method(config, vqvae).vocabulary(text);
+        checkNewTokens(config, text, vocabulary);
+        int size = vocabulary.size();
+        ModelConfig form =
+                start == null ? config.model().config(size) : start.form(config, text, size);
+        Device device = config.openDevice();
         RunDirectory directory =
-                RunDirectory.create(
-                        folder, resolved.yaml(), config.seed(), Device.parse(config.device()));
-        TokenizerFiles.save(text, directory.tokenizer());
-        Files.deleteIfExists(directory.codes()); // of a run that took no step
+                RunDirectory.create(folder, resolved.yaml(), config.seed(), device);
+        directory.save(text);
+        Files.deleteIfExists(directory.form()); // of a run that took no step
+        Files.deleteIfExists(directory.codes());
+        if (start != null && start.special() != null) {
+            start.special().save(folder);
+            ModelConfigFile.save(form, start.special(), DType.F32, folder);
+        }
         if (vqvae != null) {
             // Trained again, it would give the same numbers to other chunks.
             vqvae.directory().copyTo(directory.vqvae());
         }
-        var run = new LanguageModelRun(config, directory, text, vqvae);
-        if (start != null) {
-            start.copyTo(run.model, config, vqvae);
-        }
+        Transformer model =
+                start == null
+                        ? new Transformer(form, Random.of(config.seed()))
+                        : start.model(form, config, vqvae);
+        var run = new LanguageModelRun(config, directory, text, vqvae, model);
         run.adapt();
         return run;
+    }
+
+    private static Tokenizer text(
+            TrainConfig config,
+            Task task,
+            @Nullable VqVaeRun vqvae,
+            @Nullable StartingWeights start) {
+        if (vqvae != null) {
+            return vqvae.tokenizer();
+        }
+        return start != null && start.special() != null
+                ? start.text()
+                : Corpus.tokenizer(task, config.tokenizer(), config.vocabulary());
+    }
+
+    /** A model that was exported with such tokens has them in its text vocabulary. */
+    private static void checkNewTokens(TrainConfig config, Tokenizer text, Tokenizer vocabulary) {
+        for (int id = text.size(); id < vocabulary.size(); id++) {
+            if (text.id(vocabulary.token(id)) >= 0) {
+                throw new ConfigurationException(
+                        "run "
+                                + config.name()
+                                + ": the tokenizer has the token "
+                                + vocabulary.token(id)
+                                + " already",
+                        "start from the run that was exported, or from a model without such tokens");
+            }
+        }
     }
 
     /** Adapters, and the rows of all tokens behind the text's, are what is trained with lora. */
@@ -141,11 +181,6 @@ public final class LanguageModelRun {
             Random random = Random.of(config.seed()).stream(LORA_STREAM);
             lora = Lora.attach(model, config.lora().config(), text.size(), random);
         }
-    }
-
-    private static void checkBeforeAFolderIsMade(TrainConfig config, int vocabulary) {
-        config.model().config(vocabulary);
-        config.openDevice();
     }
 
     /**
@@ -165,10 +200,18 @@ public final class LanguageModelRun {
         var config =
                 ConfigLoader.reload(
                         directory.config(), TrainConfig.DEFAULTS, device, TrainConfig.class);
-        Tokenizer text = TokenizerFiles.load(directory.tokenizer());
+        Tokenizer text = directory.loadTokenizer();
         boolean latent = config.method() == MethodName.LATENT;
         VqVaeRun vqvae = latent ? VqVaeRun.load(directory.vqvae(), device) : null;
-        var run = new LanguageModelRun(config, directory, text, vqvae);
+        int size = method(config, vqvae).vocabulary(text).size();
+        ModelConfig form = config.model().config(size);
+        if (Files.exists(directory.form())) {
+            ModelConfig published = ModelConfigFile.load(folder);
+            int rows = Math.max(published.vocabulary(), size);
+            form = StartingWeights.adapted(published, config, rows);
+        }
+        var model = new Transformer(form, Random.of(config.seed()));
+        var run = new LanguageModelRun(config, directory, text, vqvae, model);
         run.adapt();
         return run;
     }
@@ -221,7 +264,7 @@ public final class LanguageModelRun {
                 new Batches.Options(
                         config.train().batch(),
                         config.model().context(),
-                        Tokenizer.PAD,
+                        text.pad(),
                         config.train().tooLong());
         var batches =
                 new EpochBatches(
@@ -360,6 +403,18 @@ public final class LanguageModelRun {
     /** Folder. */
     public RunDirectory directory() {
         return directory;
+    }
+
+    /** Whether the model has the form and the tokenizer of a published one, from which it began. */
+    public boolean isPublished() {
+        return Files.exists(directory.form());
+    }
+
+    /** Special tokens. */
+    public GenerationConfig generation() throws IOException {
+        return isPublished()
+                ? GenerationConfig.load(directory.root(), text.size())
+                : new GenerationConfig(-1, List.of(text.eos()), text.pad());
     }
 
     /** The adapters of a run with {@code lora}, else null. */

@@ -2,6 +2,12 @@ package braid.training;
 
 import braid.tensor.Device;
 import braid.tensor.io.SafeFiles;
+import braid.transformer.io.GenerationConfig;
+import braid.transformer.io.ModelConfigFile;
+import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.TokenizerFiles;
+import braid.transformer.tokenizer.bpe.BpeTokenizer;
+import braid.transformer.tokenizer.bpe.PublishedTokenizer;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +30,9 @@ import java.util.stream.Stream;
  * The folder of one run: {@code config.yaml} (resolved), {@code run.json} (what ran where), {@code
  * tokenizer.json}, {@code metrics.jsonl}, {@code checkpoints/step-000100/}, and {@code best.txt}
  * with the name of the best checkpoint. A latent run also has {@code vqvae/}, a copy of its VQ-VAE,
- * and {@code codes.jsonl}, what that made of the training traces.
+ * and {@code codes.jsonl}, what that made of the training traces. With the tokenizer of a published
+ * model there is its {@code generation_config.json}, and where that model was the start its {@code
+ * config.json}.
  */
 public final class RunDirectory {
 
@@ -114,6 +122,33 @@ public final class RunDirectory {
         return root.resolve("tokenizer.json");
     }
 
+    /**
+     * Keeps the tokenizer of the run; of a published model also its special tokens, as {@code
+     * generation_config.json}.
+     */
+    void save(Tokenizer text) throws IOException {
+        TokenizerFiles.save(text, tokenizer());
+        if (text instanceof PublishedTokenizer p) {
+            new GenerationConfig(p.bos(), List.of(p.eos()), p.pad()).save(root);
+        } else {
+            Files.deleteIfExists(root.resolve(GenerationConfig.FILE));
+        }
+    }
+
+    /** The tokenizer of the run. */
+    Tokenizer loadTokenizer() throws IOException {
+        Tokenizer text = TokenizerFiles.load(tokenizer());
+        boolean published = Files.exists(root.resolve(GenerationConfig.FILE));
+        return published && text instanceof BpeTokenizer bpe
+                ? GenerationConfig.load(root, bpe.size()).tokenizer(bpe)
+                : text;
+    }
+
+    /** The {@code config.json} of a run that started from a published model. */
+    Path form() {
+        return root.resolve(ModelConfigFile.NAME);
+    }
+
     /** Where the checkpoint of a step is or will be. */
     public Path checkpoint(int step) {
         return root.resolve("checkpoints")
@@ -156,6 +191,9 @@ public final class RunDirectory {
         Checkpoint.delete(folder);
         Files.createDirectories(folder.resolve(root.relativize(best)));
         List<Path> files = new ArrayList<>(List.of(config(), tokenizer()));
+        if (Files.exists(root.resolve(GenerationConfig.FILE))) {
+            files.add(root.resolve(GenerationConfig.FILE));
+        }
         try (Stream<Path> checkpoint = Files.list(best)) {
             checkpoint.forEach(files::add);
         }

@@ -14,7 +14,6 @@ import braid.training.latent.Predicted;
 import braid.training.latent.VqVaeCodec;
 import braid.training.latent.VqVaeObjective;
 import braid.transformer.tokenizer.Tokenizer;
-import braid.transformer.tokenizer.TokenizerFiles;
 import braid.vqvae.VqVae;
 
 import org.jspecify.annotations.Nullable;
@@ -44,12 +43,15 @@ public final class VqVaeRun {
             throws IOException {
         VqVaeRunConfig config = resolved.config();
         Task task = Tasks.parseToTrain(config.task(), config.seed());
-        Tokenizer tokenizer = Corpus.tokenizer(task, config.tokenizer(), config.vocabulary());
+        Tokenizer tokenizer =
+                config.published().isBlank()
+                        ? Corpus.tokenizer(task, config.tokenizer(), config.vocabulary())
+                        : Published.tokenizer(Path.of(config.published()));
         VqVae model = model(config, tokenizer);
         RunDirectory directory =
                 RunDirectory.create(
                         folder, resolved.yaml(), config.seed(), Device.parse(config.device()));
-        TokenizerFiles.save(tokenizer, directory.tokenizer());
+        directory.save(tokenizer);
         return new VqVaeRun(config, directory, tokenizer, model);
     }
 
@@ -70,7 +72,7 @@ public final class VqVaeRun {
         var config =
                 ConfigLoader.reload(
                         directory.config(), VqVaeRunConfig.DEFAULTS, device, VqVaeRunConfig.class);
-        Tokenizer tokenizer = TokenizerFiles.load(directory.tokenizer());
+        Tokenizer tokenizer = directory.loadTokenizer();
         return new VqVaeRun(config, directory, tokenizer, model(config, tokenizer));
     }
 
@@ -130,6 +132,7 @@ public final class VqVaeRun {
                         config.vqvae().promptContext(),
                         config.scope() == VqVaeRunConfig.Scope.ALL,
                         config.vqvae().predicted(),
+                        tokenizer.pad(),
                         config.train().batch(),
                         config.seed());
         if (data.size() == 0) {
@@ -184,7 +187,7 @@ public final class VqVaeRun {
 
     /** The autoencoder for the traces of its task, in evaluation mode. */
     public VqVaeCodec codec() {
-        return new VqVaeCodec(model, config.vqvae().align());
+        return new VqVaeCodec(model, config.vqvae().align(), tokenizer.pad());
     }
 
     /** The autoencoder. */

@@ -1,6 +1,5 @@
 package braid.transformer;
 
-import braid.nn.Parameter;
 import braid.tensor.DType;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
@@ -49,21 +48,23 @@ public final class VocabularyGrowth {
     }
 
     /**
-     * Overwrites the weights of a model with those of another, whose vocabulary may be smaller.
+     * Hands the weights of a model over to another, whose vocabulary may be larger.
      *
-     * @param from stays as it is
-     * @param to of the same configuration but for vocabulary and dropout
+     * @param from is of no use afterwards
+     * @param to as {@link Transformer#empty} makes it; of the same configuration but for vocabulary
+     *     and dropout
      * @param init how the rows begin that {@code from} lacks
      * @param random of the draws
      */
-    public static void copy(Transformer from, Transformer to, RowInit init, Random random) {
+    public static void move(Transformer from, Transformer to, RowInit init, Random random) {
         Map<String, Tensor> values = values(from, to);
         int vocabulary = to.config().vocabulary();
-        for (Map.Entry<String, Parameter> p : to.parameters().entrySet()) {
-            Tensor old = Objects.requireNonNull(values.get(p.getKey()));
-            boolean grows = !old.shape().equals(p.getValue().tensor().shape());
-            p.getValue().load(p.getKey(), grows ? extend(old, vocabulary, init, random) : old);
-        }
+        to.parameters()
+                .forEach((name, p) -> {
+                    Tensor old = Objects.requireNonNull(values.get(name));
+                    boolean grows = !old.shape().equals(p.tensor().shape());
+                    p.replace(grows ? extend(old, vocabulary, init, random) : old);
+                });
     }
 
     private static Map<String, Tensor> values(Transformer from, Transformer to) {

@@ -8,6 +8,7 @@ import braid.tensor.Tensor;
 import braid.tensor.backend.Backend;
 import braid.tensor.backend.MatmulPrecision;
 import braid.tensor.backend.MemoryStats;
+import braid.tensor.op.Bf16Linear;
 import braid.tensor.op.Cast;
 import braid.tensor.op.CustomOp;
 import braid.tensor.op.Elementwise;
@@ -17,6 +18,7 @@ import braid.tensor.op.Linalg;
 import braid.tensor.op.Movement;
 import braid.tensor.op.Neural;
 import braid.tensor.op.Op;
+import braid.tensor.op.Q8Linear;
 import braid.tensor.op.Reduction;
 import braid.tensor.op.ScatterAdd;
 import braid.tensor.op.SquaredNorm;
@@ -168,6 +170,8 @@ public final class DeviceBackend implements Backend {
             // Its result is F64.
             case SquaredNorm n -> Types.isReal(dtype) && driver.hasDoubles();
             case Reduction r -> Types.isReal(dtype);
+            case Bf16Linear l -> false;
+            case Q8Linear l -> false;
             case Linalg l -> Types.isReal(dtype);
             case Neural n -> Types.isReal(dtype);
             case Update u -> Types.isReal(dtype);

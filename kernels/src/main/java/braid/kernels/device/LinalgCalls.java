@@ -4,9 +4,11 @@ import braid.tensor.DType;
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
 import braid.tensor.op.Activation;
+import braid.tensor.op.Bf16Linear;
 import braid.tensor.op.Linalg;
 import braid.tensor.op.Linear;
 import braid.tensor.op.Matmul;
+import braid.tensor.op.Q8Linear;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,8 @@ final class LinalgCalls {
         switch (op) {
             case Matmul m -> matmul(in[0], in[1], out[0], accumulate, operands, backend);
             case Linear l -> linear(l, in, out, operands, backend);
+            case Bf16Linear l -> throw new IllegalStateException(l.name() + " is not supported");
+            case Q8Linear l -> throw new IllegalStateException(l.name() + " is not supported");
         }
     }
 

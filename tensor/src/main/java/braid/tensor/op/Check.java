@@ -70,6 +70,21 @@ final class Check {
         }
     }
 
+    /** The shape of x (…, K) times the transpose of a weight (N, K). */
+    static Shape linear(Op op, Tensor x, Tensor weight) {
+        if (x.rank() < 1 || x.dim(-1) != weight.dim(1)) {
+            throw new TensorException(
+                    op.name()
+                            + ": input "
+                            + x.shape()
+                            + " x weight "
+                            + weight.shape()
+                            + " do not fit",
+                    "the last axis of the input is K of the weight (N, K)");
+        }
+        return x.shape().with(-1, weight.dim(0));
+    }
+
     static void shape(Op op, Tensor t, int index, Shape wanted) {
         if (!t.shape().equals(wanted)) {
             throw new TensorException(

@@ -1,4 +1,4 @@
 package braid.tensor.op;
 
 /** Operations whose work is matrix multiplication. */
-public sealed interface Linalg extends Op permits Matmul, Linear {}
+public sealed interface Linalg extends Op permits Matmul, Linear, Bf16Linear, Q8Linear {}

@@ -2,7 +2,6 @@ package braid.tensor.op;
 
 import braid.tensor.Shape;
 import braid.tensor.Tensor;
-import braid.tensor.TensorException;
 import braid.tensor.autograd.Gradients;
 import braid.tensor.autograd.Saved;
 
@@ -25,16 +24,12 @@ public record Linear(Activation activation) implements Linalg {
         Check.floating(this, x, 0);
         Check.sameType(this, x, w);
         Check.rank(this, w, 1, 2, "(N, K)");
-        if (x.rank() < 1 || x.dim(-1) != w.dim(1)) {
-            throw new TensorException(
-                    "linear: input " + x.shape() + " x weight " + w.shape() + " do not fit",
-                    "the last axis of the input is K of the weight (N, K)");
-        }
+        Shape y = Check.linear(this, x, w);
         if (inputs.length > 2) {
             Check.sameType(this, x, inputs[2]);
             Check.shape(this, inputs[2], 2, Shape.of(w.dim(0)));
         }
-        return x.shape().with(-1, w.dim(0));
+        return y;
     }
 
     @Override

@@ -113,7 +113,8 @@ final class LatentTrainingTest {
             throws IOException {
         model.to(run.device());
         ChunkData chunks =
-                new ChunkData(EXAMPLES, Alignment.FIXED, 4, 8, false, Predicted.NOTHING, CHUNKS, 5);
+                new ChunkData(
+                        EXAMPLES, Alignment.FIXED, 4, 8, false, Predicted.NOTHING, 0, CHUNKS, 5);
         ChunkData heldOut =
                 new ChunkData(
                         EXAMPLES.subList(0, 5),
@@ -122,6 +123,7 @@ final class LatentTrainingTest {
                         8,
                         false,
                         Predicted.NOTHING,
+                        0,
                         CHUNKS,
                         5);
         return run.train(

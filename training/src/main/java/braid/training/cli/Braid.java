@@ -39,6 +39,8 @@ import java.util.regex.Pattern;
             ExperimentCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
+            ChatCommand.class,
+            ExportCommand.class,
             PlotCommand.class,
             ReportCommand.class
         },

@@ -196,7 +196,7 @@ final class DemoCommand implements Callable<Integer> {
         Evaluation e = run.evaluate(questions, TokenConstraint.none());
         for (int i = 0; i < SAMPLES; i++) {
             int[] ids = e.outcomes().get(i).ids();
-            int[] prompt = vocabulary.encode(run.task().prompt(questions.get(i)));
+            int[] prompt = vocabulary.prompt(run.task().prompt(questions.get(i)));
             out.printf(
                     "%n%s   (expected %s)%n",
                     questions.get(i).question(), questions.get(i).answer());

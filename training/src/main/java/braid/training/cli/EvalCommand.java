@@ -2,6 +2,7 @@ package braid.training.cli;
 
 import braid.training.ConfigurationException;
 import braid.training.LanguageModelRun;
+import braid.training.Published;
 import braid.training.data.Example;
 import braid.training.data.Split;
 import braid.training.data.Task;

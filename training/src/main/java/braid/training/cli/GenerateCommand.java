@@ -2,6 +2,7 @@ package braid.training.cli;
 
 import braid.training.ConfigurationException;
 import braid.training.LanguageModelRun;
+import braid.training.Published;
 import braid.training.latent.LatentConstraints;
 import braid.transformer.generate.Generator;
 import braid.transformer.generate.StopStrings;
@@ -98,6 +99,8 @@ final class GenerateCommand implements Callable<Integer> {
                             + " latent.control; default: the largest cap that it was trained with.")
     private @Nullable Integer cap;
 
+    @Mixin private WeightOptions weights;
+
     @Option(
             names = "--max-tokens",
             paramLabel = "N",
@@ -126,13 +129,13 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private void answer() throws IOException {
-        LanguageModelRun model = LanguageModelRun.load(run, device);
+        LanguageModelRun model = weights.loadRun(run, device);
         TokenConstraint constraint =
                 latents == null
                         ? TokenConstraint.none()
                         : LatentConstraints.exactly(
                                 model.latentVocabulary(), latents.none ? 0 : latents.count);
-        int[] asked = model.vocabulary().encode(question.strip() + "\n");
+        int[] asked = model.vocabulary().prompt(question.strip() + "\n");
         int[] prompt =
                 cap == null
                         ? model.method().prompt(asked, model.vocabulary())
@@ -144,10 +147,11 @@ final class GenerateCommand implements Callable<Integer> {
                 new Generator(
                         model.model(),
                         sampling.sampling(),
-                        constraint.and(tokens.constraint(model.vocabulary(), Tokenizer.EOS)),
+                        constraint.and(
+                                tokens.constraint(model.vocabulary(), model.vocabulary().eos())),
                         thoughts);
         spec.commandLine().getOut().print(model.renderThoughts());
-        print(generator, prompt, model.vocabulary(), model.stream(), Tokenizer.EOS);
+        print(generator, prompt, model.vocabulary(), model.stream(), model.vocabulary().eos());
     }
 
     private void continueText() throws IOException {
@@ -156,7 +160,7 @@ final class GenerateCommand implements Callable<Integer> {
                     run + " is a published model: --latents, --no-latents and --cap ask for a run",
                     "leave them out, or give a folder that braid train made");
         }
-        PretrainedModel model = Published.load(run, device);
+        PretrainedModel model = weights.load(run, device);
         int[] prompt = model.prompt(question);
         checkLength(prompt.length, Thoughts.none(), model.model().config().context());
         int[] ends = model.generation().stops();

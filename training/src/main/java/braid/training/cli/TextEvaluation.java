@@ -1,11 +1,13 @@
 package braid.training.cli;
 
 import braid.training.LanguageModelRun;
+import braid.training.Published;
 import braid.training.data.DataException;
 import braid.training.eval.TextLikelihood;
 import braid.transformer.Transformer;
 import braid.transformer.io.PretrainedModel;
 import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.bpe.PublishedTokenizer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,8 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * {@code braid eval --task text}: how likely a run or a published model finds a file. A published
- * model that knows a token for the beginning is given it, and predicts the whole file from it.
+ * {@code braid eval --task text}: how likely a run or a published model finds a file. A model that
+ * knows a token for the beginning is given it, and predicts the whole file from it.
  */
 final class TextEvaluation {
 
@@ -41,7 +43,9 @@ final class TextEvaluation {
             return of(model.model(), model.tokenizer(), text, begin, stride);
         }
         LanguageModelRun run = LanguageModelRun.load(folder, device);
-        return of(run.model(), run.vocabulary(), text, -1, stride);
+        Tokenizer whole =
+                run.textVocabulary() instanceof PublishedTokenizer p ? p.base() : run.vocabulary();
+        return of(run.model(), whole, text, run.generation().begin(), stride);
     }
 
     private static TextLikelihood of(

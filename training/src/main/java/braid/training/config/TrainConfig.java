@@ -15,7 +15,7 @@ import braid.transformer.ModelConfig;
  * @param vocabulary most tokens of a subword or BPE tokenizer
  * @param method what is trained
  * @param vqvae run folder of the VQ-VAE, for {@link MethodName#LATENT}
- * @param from run folder of a language model to start from; blank for random weights
+ * @param from run folder or published model to start from; blank for random weights
  * @param rows how the rows of new tokens begin, with {@code from}
  * @param latent what is replaced, for {@link MethodName#LATENT} and {@link MethodName#DELETION}
  * @param pause for {@link MethodName#PAUSE}

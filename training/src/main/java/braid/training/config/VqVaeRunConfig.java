@@ -17,6 +17,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param task as {@code Tasks.parse} reads it
  * @param tokenizer kind
  * @param vocabulary most tokens of a subword or BPE tokenizer
+ * @param published model whose tokenizer is used; blank to train one
  * @param scope which parts of an example are trained on
  * @param device where
  * @param matmulPrecision of products of matrices there
@@ -29,6 +30,7 @@ public record VqVaeRunConfig(
         String task,
         TokenizerKind tokenizer,
         int vocabulary,
+        String published,
         Scope scope,
         String device,
         MatmulPrecision matmulPrecision,

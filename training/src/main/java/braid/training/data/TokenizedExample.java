@@ -49,10 +49,10 @@ public record TokenizedExample(int[] prompt, int[] trace, int[] solution, int[] 
     public static TokenizedExample of(Task task, Example example, Tokenizer tokenizer) {
         int[] solution = tokenizer.encode(task.solution(example));
         int[] ended = Arrays.copyOf(solution, solution.length + 1);
-        ended[solution.length] = Tokenizer.EOS;
+        ended[solution.length] = tokenizer.eos();
         int[] trace = tokenizer.encode(task.trace(example));
         return new TokenizedExample(
-                tokenizer.encode(task.prompt(example)),
+                tokenizer.prompt(task.prompt(example)),
                 trace,
                 ended,
                 stepEnds(task, example, tokenizer, trace));

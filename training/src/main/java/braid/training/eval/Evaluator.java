@@ -99,7 +99,7 @@ public final class Evaluator {
                                     fitting.stream().map(Asked::prompt).toList(),
                                     fitting.stream().mapToLong(Asked::stream).toArray(),
                                     maxNewTokens,
-                                    Tokenizer.EOS)
+                                    tokenizer.eos())
                             .iterator();
             for (Asked a : part) {
                 boolean fits = a.prompt().length <= context;
@@ -113,7 +113,7 @@ public final class Evaluator {
         List<Asked> all = new ArrayList<>();
         for (int q = 0; q < examples.size(); q++) {
             Example e = examples.get(q);
-            int[] question = TokenizedExample.naming(e, () -> tokenizer.encode(task.prompt(e)));
+            int[] question = TokenizedExample.naming(e, () -> tokenizer.prompt(task.prompt(e)));
             int[] given = prompt.apply(question);
             for (long s = 0; s < samples; s++) {
                 all.add(new Asked(e, given, s << Integer.SIZE | q));
@@ -123,7 +123,7 @@ public final class Evaluator {
     }
 
     private Outcome outcome(Example example, int[] ids) {
-        boolean ended = ids.length > 0 && ids[ids.length - 1] == Tokenizer.EOS;
+        boolean ended = ids.length > 0 && ids[ids.length - 1] == tokenizer.eos();
         int tokens = thoughts.count() + (ended ? ids.length - 1 : ids.length);
         String text = tokenizer.decode(ids);
         boolean correct = task.correct(example, text);

@@ -49,8 +49,7 @@ public interface ChunkCodec {
      *
      * @param prompt ids of the question, which the decoder may use
      * @param codes of whole chunks, {@link #latentsPerChunk()} each
-     * @return L token ids a chunk; {@link braid.transformer.tokenizer.Tokenizer#PAD} behind the end
-     *     of a chunk that is shorter
+     * @return L token ids a chunk; padding behind the end of a chunk that is shorter
      */
     int[] decode(int[] prompt, int[] codes);
 

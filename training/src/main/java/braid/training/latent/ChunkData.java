@@ -25,6 +25,7 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
     private final List<int[]> prompts = new ArrayList<>();
     private final List<int[]> following = new ArrayList<>();
     private final Predicted predicted;
+    private final int pad;
     private final int chunk;
     private final int rows;
     private final long seed;
@@ -39,7 +40,16 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
             boolean whole,
             int rows,
             long seed) {
-        this(examples, Alignment.FIXED, chunk, promptContext, whole, Predicted.NOTHING, rows, seed);
+        this(
+                examples,
+                Alignment.FIXED,
+                chunk,
+                promptContext,
+                whole,
+                Predicted.NOTHING,
+                Tokenizer.PAD,
+                rows,
+                seed);
     }
 
     /**
@@ -50,6 +60,7 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
      * @param whole whether prompt and solution are cut too, or the trace alone
      * @param predicted from the chunks of the trace. From those of prompt and solution nothing is:
      *     the decoder is given the prompt, and the solution is the answer
+     * @param pad token that no text has
      * @param rows chunks in a batch
      * @param seed of the order
      */
@@ -60,9 +71,11 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
             int promptContext,
             boolean whole,
             Predicted predicted,
+            int pad,
             int rows,
             long seed) {
         this.predicted = predicted;
+        this.pad = pad;
         this.chunk = chunk;
         this.rows = rows;
         this.seed = seed;
@@ -88,7 +101,7 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
     private void cut(int[] ids, Chunks cuts, int[] prompt, IntFunction<int[]> after) {
         for (int i = 0; i < cuts.count(); i++) {
             int[] padded = new int[chunk];
-            Arrays.fill(padded, Tokenizer.PAD);
+            Arrays.fill(padded, pad);
             System.arraycopy(ids, cuts.start(i), padded, 0, cuts.length(i));
             chunks.add(padded);
             prompts.add(prompt);
@@ -128,6 +141,6 @@ public final class ChunkData implements BatchSource<ChunkBatch> {
             of[i] = prompts.get(order[from + i]);
             System.arraycopy(following.get(order[from + i]), 0, after, i * t, t);
         }
-        return new ChunkBatch(ids, count, of, after);
+        return new ChunkBatch(ids, pad, count, of, after);
     }
 }

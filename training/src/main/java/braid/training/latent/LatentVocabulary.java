@@ -164,6 +164,21 @@ public final class LatentVocabulary implements Tokenizer {
     }
 
     @Override
+    public int[] prompt(String text) {
+        return base.prompt(text);
+    }
+
+    @Override
+    public int eos() {
+        return base.eos();
+    }
+
+    @Override
+    public int pad() {
+        return base.pad();
+    }
+
+    @Override
     public String decode(int... ids) {
         return base.decode(Arrays.stream(ids).filter(this::isText).toArray());
     }

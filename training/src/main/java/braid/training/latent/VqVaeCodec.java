@@ -18,16 +18,22 @@ public final class VqVaeCodec implements ChunkCodec {
 
     private final VqVae model;
     private final Alignment alignment;
+    private final int pad;
 
     /** For chunks of L tokens; puts the model into evaluation mode. */
     public VqVaeCodec(VqVae model) {
-        this(model, Alignment.FIXED);
+        this(model, Alignment.FIXED, Tokenizer.PAD);
     }
 
-    /** For the chunks that the model was trained on; puts it into evaluation mode. */
-    public VqVaeCodec(VqVae model, Alignment alignment) {
+    /**
+     * For the chunks that the model was trained on; puts it into evaluation mode.
+     *
+     * @param pad what filled up shorter ones
+     */
+    public VqVaeCodec(VqVae model, Alignment alignment, int pad) {
         this.model = model;
         this.alignment = alignment;
+        this.pad = pad;
         model.eval();
     }
 
@@ -65,7 +71,7 @@ public final class VqVaeCodec implements ChunkCodec {
     public List<int[]> encode(List<TokenizedExample> examples) {
         int total = examples.stream().mapToInt(e -> chunks(e).count()).sum();
         int[] ids = new int[total * chunk()];
-        Arrays.fill(ids, Tokenizer.PAD);
+        Arrays.fill(ids, pad);
         int at = 0;
         for (TokenizedExample example : examples) {
             Chunks chunks = chunks(example);
@@ -126,10 +132,10 @@ public final class VqVaeCodec implements ChunkCodec {
     private int[] ended(int[] text) {
         for (int from = 0; from < text.length; from += chunk()) {
             int end = from;
-            while (end < from + chunk() && text[end] != Tokenizer.PAD) {
+            while (end < from + chunk() && text[end] != pad) {
                 end++;
             }
-            Arrays.fill(text, end, from + chunk(), Tokenizer.PAD);
+            Arrays.fill(text, end, from + chunk(), pad);
         }
         return text;
     }

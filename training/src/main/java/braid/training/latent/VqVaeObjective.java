@@ -7,7 +7,6 @@ import braid.tensor.Tensor;
 import braid.tensor.autograd.GradMode;
 import braid.training.Objective;
 import braid.training.data.Batch;
-import braid.transformer.tokenizer.Tokenizer;
 import braid.vqvae.VqLoss;
 import braid.vqvae.VqVae;
 import braid.vqvae.quantizer.Quantizer;
@@ -61,7 +60,7 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
         int[] targets = batch.chunks().clone();
         int chunk = model.config().chunk();
         for (int i = 0; i < targets.length; i++) {
-            if (i % chunk > 0 && batch.chunks()[i - 1] == Tokenizer.PAD) {
+            if (i % chunk > 0 && batch.chunks()[i - 1] == batch.pad()) {
                 targets[i] = Batch.IGNORE;
             }
         }
@@ -76,7 +75,7 @@ public final class VqVaeObjective implements Objective<ChunkBatch> {
         Shape shape = Shape.of(batch.count(), predicted.tokens());
         int[] targets = batch.following();
         int[] tokens =
-                Arrays.stream(targets).map(t -> t == Batch.IGNORE ? Tokenizer.PAD : t).toArray();
+                Arrays.stream(targets).map(t -> t == Batch.IGNORE ? batch.pad() : t).toArray();
         return new VqVae.Following(
                 Tensor.of(shape, tokens).to(model.device()),
                 Tensor.of(shape, targets).to(model.device()));

@@ -26,7 +26,7 @@ final class ChunkDataTest {
                             new int[] {92, 93, 94}, new int[] {20, 21, 22, 23}, new int[] {82}));
 
     private static ChunkData data(boolean whole, Predicted predicted) {
-        return new ChunkData(EXAMPLES, Alignment.FIXED, 2, 4, whole, predicted, 3, 1);
+        return new ChunkData(EXAMPLES, Alignment.FIXED, 2, 4, whole, predicted, 0, 3, 1);
     }
 
     /** First token of a chunk to what follows it, over all batches of an epoch. */

@@ -89,7 +89,7 @@ final class PredictiveCodesTest {
                         .prediction(prediction);
         var model = new VqVae(config, Random.of(SEED));
         List<TokenizedExample> all = examples(drift);
-        var data = new ChunkData(all, Alignment.FIXED, STEP, 0, false, predicted, 128, SEED);
+        var data = new ChunkData(all, Alignment.FIXED, STEP, 0, false, predicted, 0, 128, SEED);
         var objective = new VqVaeObjective(model, data);
         var run =
                 RunDirectory.create(

@@ -135,7 +135,7 @@ final class StepChunksTest {
     void chunksThatAreShorterArePadded() {
         var one = List.of(example(3, 1, 5));
         var after = new Predicted(Predicted.What.NEXT_CHUNK, 2);
-        var data = new ChunkData(one, Alignment.STEP, 4, 1, true, after, 10, 1);
+        var data = new ChunkData(one, Alignment.STEP, 4, 1, true, after, 0, 10, 1);
         ChunkBatch batch = Objects.requireNonNull(data.batch(0, 0));
         var found = new ArrayList<List<Integer>>();
         for (int i = 0; i < batch.count(); i++) {
@@ -178,14 +178,15 @@ final class StepChunksTest {
         VqVaeConfig config =
                 VqVaeConfig.small(Samples.text().size()).chunk(4, 4).codes(4).width(24).layers(1);
         var model = new VqVae(config, Random.of(1));
-        var data = new ChunkData(examples, Alignment.STEP, 4, 0, false, Predicted.NOTHING, 64, 1);
+        var data =
+                new ChunkData(examples, Alignment.STEP, 4, 0, false, Predicted.NOTHING, 0, 64, 1);
         var objective = new VqVaeObjective(model, data);
         var run = RunDirectory.create(folder.resolve("run"), "", 1, Device.cpu());
         new Trainer<>(objective, data, TrainSettings.of(150, 0.01), run).train("codes");
         Map<String, Double> figures = objective.evaluate(0);
         assertThat(figures.get("chunk_accuracy")).isEqualTo(1);
         assertThat(figures.get("token_accuracy")).isEqualTo(1);
-        var codec = new VqVaeCodec(model, Alignment.STEP);
+        var codec = new VqVaeCodec(model, Alignment.STEP, 0);
         for (TokenizedExample e : examples.subList(0, 20)) {
             int[] decoded = codec.decode(e.prompt(), codec.encode(e));
             assertThat(decoded).hasSize(4 * 4);
@@ -201,7 +202,7 @@ final class StepChunksTest {
         var model = new VqVae(VqVaeConfig.small(v).chunk(4, 4).width(24), Random.of(1));
         model.eval();
         var one = List.of(example(3, 1, 5));
-        var data = new ChunkData(one, Alignment.STEP, 4, 0, false, Predicted.NOTHING, 10, 1);
+        var data = new ChunkData(one, Alignment.STEP, 4, 0, false, Predicted.NOTHING, 0, 10, 1);
         Map<String, Double> figures = new VqVaeObjective(model, data).evaluate(0);
         int[] ids = Objects.requireNonNull(data.batch(0, 0)).chunks();
         Tensor chunks = Tensor.of(Shape.of(4, 4), ids);

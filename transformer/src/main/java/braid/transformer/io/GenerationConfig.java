@@ -1,7 +1,13 @@
 package braid.transformer.io;
 
+import braid.tensor.TensorException;
+import braid.tensor.io.SafeFiles;
+import braid.transformer.tokenizer.bpe.BpeTokenizer;
+import braid.transformer.tokenizer.bpe.PublishedTokenizer;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
@@ -21,7 +27,9 @@ import java.util.List;
  */
 public record GenerationConfig(int begin, List<Integer> ends, int pad) {
 
-    static final String FILE = "generation_config.json";
+    /** Its file's name. */
+    public static final String FILE = "generation_config.json";
+
     private static final String BEGIN = "bos_token_id";
     private static final String END = "eos_token_id";
     private static final String PAD = "pad_token_id";
@@ -34,6 +42,47 @@ public record GenerationConfig(int begin, List<Integer> ends, int pad) {
     /** The ends as {@link braid.transformer.generate.Generator#generate} takes them. */
     public int[] stops() {
         return ends.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * A tokenizer with these special tokens. The begin token is put in front of a prompt unless it
+     * ends texts too, as GPT-2's, and so only separates them; where no token is for padding, the
+     * end token is.
+     *
+     * @param base of the same model
+     * @throws TensorException if no token ends a text, or one is not in the tokenizer
+     */
+    public PublishedTokenizer tokenizer(BpeTokenizer base) {
+        if (ends.isEmpty()) {
+            throw new TensorException(
+                    "model: no token ends a text, so it cannot learn where an answer ends",
+                    "set eos_token_id in its generation_config.json or config.json");
+        }
+        int end = ends.getFirst();
+        if (Math.max(end, Math.max(begin, pad)) >= base.size()) {
+            throw new TensorException(
+                    "model: special tokens %d, %d, %d of a tokenizer with %d tokens"
+                            .formatted(begin, end, pad, base.size()),
+                    "bring back the tokenizer and the generation_config.json of the model");
+        }
+        int first = ends.contains(begin) ? -1 : begin;
+        return new PublishedTokenizer(base, first, end, pad < 0 ? end : pad);
+    }
+
+    /** Writes {@code generation_config.json} into a folder. */
+    public void save(Path folder) throws IOException {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        write(json);
+        SafeFiles.write(folder.resolve(FILE), JsonFile.bytes(json));
+    }
+
+    /**
+     * Reads the {@code generation_config.json} of a folder that has no other file to ask.
+     *
+     * @param vocabulary number of tokens
+     */
+    public static GenerationConfig load(Path folder, int vocabulary) throws IOException {
+        return read(folder, JsonFile.read(folder.resolve(FILE)), vocabulary);
     }
 
     /** Reads the ids; each must be one of the vocabulary. */

@@ -13,6 +13,7 @@ import braid.transformer.RopeScaling;
 import braid.transformer.Transformer;
 import braid.transformer.tokenizer.bpe.BpeTokenizer;
 import braid.transformer.tokenizer.bpe.GgufTokenizer;
+import braid.transformer.tokenizer.bpe.PublishedTokenizer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,11 +71,23 @@ public final class GgufModel {
         Transformer model = Transformer.empty(config, Random.of(0));
         List<Part> parts = parts(model);
         check(parts);
-        var generation =
-                new GenerationConfig(id("bos", config), ends(config), id("padding", config));
+        GenerationConfig generation = generation(config);
         fill(model, parts, device);
         model.eval();
         return new PretrainedModel(model, tokenizer, generation);
+    }
+
+    private GenerationConfig generation(ModelConfig config) {
+        return new GenerationConfig(id("bos", config), ends(config), id("padding", config));
+    }
+
+    /** The tokenizer of a file with the model's special tokens, without the weights. */
+    public static PublishedTokenizer tokenizer(Path path) throws IOException {
+        try (Gguf file = Gguf.open(path)) {
+            var model = new GgufModel(path, file);
+            BpeTokenizer tokenizer = GgufTokenizer.load(path, file);
+            return model.generation(model.config(tokenizer.size())).tokenizer(tokenizer);
+        }
     }
 
     private ModelConfig config(int vocabulary) {

@@ -11,6 +11,7 @@ import braid.transformer.ModelConfig;
 import braid.transformer.Transformer;
 import braid.transformer.io.WeightFiles.Stored;
 import braid.transformer.tokenizer.Tokenizer;
+import braid.transformer.tokenizer.bpe.PublishedTokenizer;
 import braid.transformer.tokenizer.bpe.TokenizerFolder;
 
 import java.io.IOException;
@@ -32,7 +33,6 @@ import java.util.Objects;
  */
 public final class ModelFolder {
 
-    static final String CONFIG = "config.json";
     private static final String HEAD = "lm_head.weight";
 
     /** Embeddings are padded to a round number of rows, by less than this. */
@@ -52,8 +52,8 @@ public final class ModelFolder {
     /** As {@link #load(Path)}, with weights of a type, on a device. */
     public static PretrainedModel load(Path folder, WeightType type, Device device)
             throws IOException {
-        JsonFile file = JsonFile.read(folder.resolve(CONFIG));
-        ModelConfig config = config(file);
+        JsonFile file = JsonFile.read(folder.resolve(ModelConfigFile.NAME));
+        ModelConfig config = ModelConfigFile.read(file);
         Tokenizer tokenizer = TokenizerFolder.load(folder);
         int unused = config.vocabulary() - tokenizer.size();
         if (unused < 0 || unused >= MOST_PADDING) {
@@ -71,11 +71,19 @@ public final class ModelFolder {
         return new PretrainedModel(loadModel(folder, type, device), tokenizer, generation);
     }
 
+    /** The tokenizer of a folder with the model's special tokens, without the weights. */
+    public static PublishedTokenizer tokenizer(Path folder) throws IOException {
+        JsonFile file = JsonFile.read(folder.resolve(ModelConfigFile.NAME));
+        int vocabulary = ModelConfigFile.read(file).vocabulary();
+        return GenerationConfig.read(folder, file, vocabulary)
+                .tokenizer(TokenizerFolder.load(folder));
+    }
+
     /** As {@link #load(Path, WeightType, Device)}, without a tokenizer, which may be absent. */
     public static Transformer loadModel(Path folder, WeightType type, Device device)
             throws IOException {
-        JsonFile file = JsonFile.read(folder.resolve(CONFIG));
-        ModelConfig config = config(file);
+        JsonFile file = JsonFile.read(folder.resolve(ModelConfigFile.NAME));
+        ModelConfig config = ModelConfigFile.read(file);
         Architecture architecture = Architecture.of(file);
         try (WeightFiles files = WeightFiles.open(folder)) {
             var check = new WeightCheck(folder, files);
@@ -88,21 +96,6 @@ public final class ModelFolder {
             fill(model, tensors, files, type, device);
             model.eval();
             return model;
-        }
-    }
-
-    private static ModelConfig config(JsonFile file) {
-        try {
-            return Architecture.of(file).read(file);
-        } catch (TensorException e) {
-            String what = String.valueOf(e.getMessage());
-            if (what.contains(file.path().toString())) {
-                throw e;
-            }
-            throw new TensorException(
-                    "model file " + file.path() + ": " + what.lines().findFirst().orElse(""),
-                    "give the config.json that belongs to the weights",
-                    e);
         }
     }
 

@@ -5,7 +5,6 @@ import braid.tensor.Tensor;
 import braid.tensor.TensorException;
 import braid.tensor.io.SafeFiles;
 import braid.tensor.io.Safetensors;
-import braid.transformer.ModelConfig;
 import braid.transformer.Transformer;
 import braid.transformer.tokenizer.bpe.TokenizerJson;
 
@@ -68,10 +67,9 @@ final class ModelFolderWriter {
         try {
             Files.createDirectories(temporary);
             TokenizerJson.save(source.tokenizer(), temporary.resolve("tokenizer.json"));
-            write(config(), temporary.resolve(ModelFolder.CONFIG));
-            ObjectNode generation = JsonNodeFactory.instance.objectNode();
-            source.generation().write(generation);
-            write(generation, temporary.resolve(GenerationConfig.FILE));
+            Tensor first = model.parameters().values().iterator().next().tensor();
+            ModelConfigFile.save(model.config(), source.generation(), first.dtype(), temporary);
+            source.generation().save(temporary);
             writeWeights(temporary);
             Files.deleteIfExists(folder);
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -94,27 +92,6 @@ final class ModelFolderWriter {
 
     private static void write(ObjectNode json, Path path) throws IOException {
         SafeFiles.write(path, JsonFile.bytes(json));
-    }
-
-    private ObjectNode config() {
-        ModelConfig config = model.config();
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putArray("architectures").add(architecture.className());
-        json.put("model_type", architecture.type());
-        json.put("vocab_size", config.vocabulary());
-        architecture.write(config, json);
-        json.put("initializer_range", config.initStd());
-        json.put("tie_word_embeddings", config.tiedHead());
-        source.generation().write(json);
-        Tensor first = model.parameters().values().iterator().next().tensor();
-        json.put(
-                "torch_dtype",
-                switch (first.dtype()) {
-                    case BF16 -> "bfloat16";
-                    case F16 -> "float16";
-                    default -> "float32";
-                });
-        return json;
     }
 
     private void writeWeights(Path folder) throws IOException {

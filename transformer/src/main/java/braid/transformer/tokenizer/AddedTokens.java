@@ -23,6 +23,21 @@ public record AddedTokens(Tokenizer base, List<String> names) implements Tokeniz
     }
 
     @Override
+    public int[] prompt(String text) {
+        return base.prompt(text);
+    }
+
+    @Override
+    public int eos() {
+        return base.eos();
+    }
+
+    @Override
+    public int pad() {
+        return base.pad();
+    }
+
+    @Override
     public String decode(int... ids) {
         return base.decode(Arrays.stream(ids).filter(id -> id < base.size()).toArray());
     }

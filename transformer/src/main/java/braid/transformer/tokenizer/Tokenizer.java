@@ -3,8 +3,8 @@ package braid.transformer.tokenizer;
 /**
  * Turns text into token ids and back. {@code decode(encode(text))} is {@code text}, and plain text
  * never gives a special token. Ids run from 0 to {@code size() - 1}; padding is 0 and the end of a
- * sequence is 1 in every tokenizer that is trained here. The vocabularies of published models
- * ({@link braid.transformer.tokenizer.bpe.BpeTokenizer}) have special tokens of their own.
+ * sequence is 1 in every tokenizer that is trained here. Published models have special tokens of
+ * their own: see {@link braid.transformer.tokenizer.bpe.PublishedTokenizer}.
  */
 public interface Tokenizer {
 
@@ -30,6 +30,26 @@ public interface Tokenizer {
 
     /** Number of ids. */
     int size();
+
+    /**
+     * Ids of a text that a model is to continue; what {@link #encode} gives then goes on behind it.
+     * A vocabulary with a token for the beginning puts it in front.
+     */
+    default int[] prompt(String text) {
+        return encode(text);
+    }
+
+    /** Token that ends a sequence: {@link #EOS} unless a published model has another. */
+    default int eos() {
+        return EOS;
+    }
+
+    /**
+     * Token that fills up short rows and chunks: {@link #PAD} unless a published model has another.
+     */
+    default int pad() {
+        return PAD;
+    }
 
     /** How a token is shown to people; for example {@code vumpus}, {@code ##es}, {@code <eos>}. */
     String token(int id);

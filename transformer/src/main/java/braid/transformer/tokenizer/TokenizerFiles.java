@@ -3,6 +3,7 @@ package braid.transformer.tokenizer;
 import braid.tensor.TensorException;
 import braid.tensor.io.SafeFiles;
 import braid.transformer.tokenizer.bpe.BpeTokenizer;
+import braid.transformer.tokenizer.bpe.PublishedTokenizer;
 import braid.transformer.tokenizer.bpe.TokenizerJson;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class TokenizerFiles {
 
     /** Writes a tokenizer; the file is complete or absent. */
     public static void save(Tokenizer tokenizer, Path path) throws IOException {
-        if (tokenizer instanceof BpeTokenizer) {
+        if (tokenizer instanceof BpeTokenizer || tokenizer instanceof PublishedTokenizer) {
             TokenizerJson.save(tokenizer, path);
             return;
         }

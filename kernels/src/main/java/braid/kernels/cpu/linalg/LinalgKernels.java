@@ -2,9 +2,11 @@ package braid.kernels.cpu.linalg;
 
 import braid.kernels.cpu.gemm.Sgemm;
 import braid.tensor.Tensor;
+import braid.tensor.op.Bf16Linear;
 import braid.tensor.op.Linalg;
 import braid.tensor.op.Linear;
 import braid.tensor.op.Matmul;
+import braid.tensor.op.Q8Linear;
 
 /** Which kernel computes which matrix operation. */
 public final class LinalgKernels {
@@ -19,11 +21,16 @@ public final class LinalgKernels {
         switch (op) {
             case Matmul m -> MatmulKernel.run(in[0], in[1], out[0], accumulate, vector);
             case Linear l -> LinearKernel.run(l, in, out, vector);
+            case Bf16Linear l -> StoredWeightKernels.bf16(in[0], in[1], out[0], vector);
+            case Q8Linear l -> StoredWeightKernels.q8(in[0], in[1], in[2], out[0], vector);
         }
     }
 
     /** Bytes of the packed operands of all threads. */
     public static long workspace(Linalg op, Tensor[] in) {
+        if (op instanceof Bf16Linear || op instanceof Q8Linear) {
+            return 0;
+        }
         Tensor a = in[0];
         Tensor b = in[1];
         int k = a.dim(-1);

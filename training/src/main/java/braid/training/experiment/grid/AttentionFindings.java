@@ -46,7 +46,7 @@ final class AttentionFindings {
         int n = Math.min(QUESTIONS, questions.size());
         for (int q = 0; q < n; q++) {
             int[] ids = answers.outcomes().get(q).ids();
-            int[] question = vocabulary.encode(run.task().prompt(questions.get(q)));
+            int[] question = vocabulary.prompt(run.task().prompt(questions.get(q)));
             int[] given = run.method().prompt(question, vocabulary);
             if (given.length + run.thoughts().positions() <= run.config().model().context()) {
                 int trace = traceLength(vocabulary, ids);
@@ -69,7 +69,7 @@ final class AttentionFindings {
     static int traceLength(Tokenizer vocabulary, int[] ids) {
         for (int n = 1; n <= ids.length; n++) {
             String text = vocabulary.decode(Arrays.copyOf(ids, n));
-            boolean ends = ids[n - 1] == Tokenizer.EOS;
+            boolean ends = ids[n - 1] == vocabulary.eos();
             if (ends || text.lines().anyMatch(l -> l.strip().startsWith(Task.ANSWER_MARK))) {
                 return n - 1;
             }

@@ -54,7 +54,7 @@ final class Findings {
         promptLengths =
                 questions.stream()
                         .mapToInt(e -> {
-                            int[] ids = model.vocabulary().encode(model.task().prompt(e));
+                            int[] ids = model.vocabulary().prompt(model.task().prompt(e));
                             return model.method().prompt(ids, model.vocabulary()).length;
                         })
                         .toArray();

@@ -53,7 +53,8 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
                     "  answerTokens: 8",
                     "  align: fixed",
                     "  control: false",
-                    "  initStd: 0.02");
+                    "  initStd: 0.02",
+                    "published: \"\"");
 
     /** Keys of a run that are the experiment's. */
     private static final List<String> RESERVED = List.of("seed", "task");

@@ -17,6 +17,9 @@ public sealed interface BpeTokenizer extends Tokenizer permits ByteLevelBpe, Sen
      */
     int[] encodeWithAdded(String text);
 
+    /** As {@link #encode}, of a text behind another: without a {@link #leadingSpace}. */
+    int[] encodeBehind(String text);
+
     /** The UTF-8 bytes that a token stands for, part of a character perhaps; none if special. */
     byte[] bytes(int id);
 

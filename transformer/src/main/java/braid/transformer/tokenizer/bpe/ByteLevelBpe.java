@@ -102,6 +102,11 @@ public final class ByteLevelBpe implements BpeTokenizer {
     }
 
     @Override
+    public int[] encodeBehind(String text) {
+        return encode(text);
+    }
+
+    @Override
     public int[] encodeWithAdded(String text) {
         Ids ids = new Ids(text.length() / 3 + 8);
         Merger merger = new Merger(merges);

@@ -91,24 +91,36 @@ public final class SentencePieceBpe implements BpeTokenizer {
 
     @Override
     public int[] encode(String text) {
+        return encode(text, options.leadingSpace());
+    }
+
+    @Override
+    public int[] encodeBehind(String text) {
+        return encode(text, false);
+    }
+
+    private int[] encode(String text, boolean leadingSpace) {
         Ids out = new Ids(text.length() / 2 + 8);
-        encode(text, out);
+        encode(text, leadingSpace, out);
         return out.toArray();
     }
 
     @Override
     public int[] encodeWithAdded(String text) {
         Ids out = new Ids(text.length() / 2 + 8);
-        added.cut(text, plain -> encode(plain, out), token -> out.add(token.id()));
+        added.cut(
+                text,
+                plain -> encode(plain, options.leadingSpace(), out),
+                token -> out.add(token.id()));
         return out.toArray();
     }
 
-    private void encode(String given, Ids out) {
+    private void encode(String given, boolean leadingSpace, Ids out) {
         String text = options.singleSpaces() ? singleSpaces(given) : given;
         if (text.isEmpty()) {
             return;
         }
-        if (options.leadingSpace()) {
+        if (leadingSpace) {
             text = " " + text;
         }
         Merger merger = new Merger(merges);

@@ -31,14 +31,23 @@ public final class StreamingDecoder {
     public StreamingDecoder(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
         bytes = bytes(tokenizer);
-        Tokenizer base = tokenizer instanceof AddedTokens added ? added.base() : tokenizer;
-        leadingSpace = base instanceof BpeTokenizer bpe && bpe.leadingSpace();
+        leadingSpace = leadingSpace(tokenizer);
+    }
+
+    private static boolean leadingSpace(Tokenizer tokenizer) {
+        return switch (tokenizer) {
+            case BpeTokenizer bpe -> bpe.leadingSpace();
+            case PublishedTokenizer published -> published.base().leadingSpace();
+            case AddedTokens added -> leadingSpace(added.base());
+            default -> false;
+        };
     }
 
     /** The bytes of each token, or null where tokens are none. */
     private static @Nullable IntFunction<byte[]> bytes(Tokenizer tokenizer) {
         return switch (tokenizer) {
             case BpeTokenizer bpe -> bpe::bytes;
+            case PublishedTokenizer published -> published.base()::bytes;
             case ByteTokenizer plain ->
                     id ->
                             id < Tokenizer.SPECIALS

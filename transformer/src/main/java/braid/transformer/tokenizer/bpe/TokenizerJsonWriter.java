@@ -94,6 +94,7 @@ final class TokenizerJsonWriter {
     private static BpeTokenizer base(Tokenizer tokenizer) {
         return switch (tokenizer) {
             case BpeTokenizer bpe -> bpe;
+            case PublishedTokenizer published -> published.base();
             case AddedTokens more -> base(more.base());
             default ->
                     throw new TensorException(
