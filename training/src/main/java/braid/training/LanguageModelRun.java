@@ -130,9 +130,10 @@ public final class LanguageModelRun {
         directory.save(text);
         Files.deleteIfExists(directory.form()); // of a run that took no step
         Files.deleteIfExists(directory.codes());
-        if (start != null && start.special() != null) {
-            start.special().save(folder);
-            ModelConfigFile.save(form, start.special(), DType.F32, folder);
+        GenerationConfig special = start == null ? null : start.special();
+        if (special != null) {
+            special.save(folder);
+            ModelConfigFile.save(form, special, DType.F32, folder);
         }
         if (vqvae != null) {
             // Trained again, it would give the same numbers to other chunks.
