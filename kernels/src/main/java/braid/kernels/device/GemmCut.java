@@ -64,6 +64,7 @@ record GemmCut(GemmTile tile, int parts, int length) {
         long rest = groups % tile.together();
         double full = START + slices * Math.max(tile.together() * slice, latency);
         double last = rest == 0 ? 0 : START + slices * Math.max(rest * slice, latency);
-        return groups / tile.together() * full + last;
+        long waves = groups / tile.together();
+        return waves * full + last;
     }
 }

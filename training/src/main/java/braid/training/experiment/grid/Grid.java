@@ -42,7 +42,8 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
 
     /**
      * Keys that came later, with the value that is what there was before them: the hash leaves them
-     * out, so that records and runs of before are still those of their configuration.
+     * out, so that records and runs of before are still those of their configuration. Without
+     * quotes.
      */
     private static final Set<String> AS_BEFORE =
             Set.of(
@@ -54,7 +55,8 @@ record Grid(ExperimentFile file, List<GridRun> runs) {
                     "  align: fixed",
                     "  control: false",
                     "  initStd: 0.02",
-                    "published: \"\"");
+                    "published: ",
+                    "matmulPrecision: highest");
 
     /** Keys of a run that are the experiment's. */
     private static final List<String> RESERVED = List.of("seed", "task");
