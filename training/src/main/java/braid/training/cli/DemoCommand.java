@@ -45,6 +45,7 @@ import java.util.concurrent.Callable;
 final class DemoCommand implements Callable<Integer> {
 
     private static final int QUESTIONS = 500;
+    private static final int VALIDATION = 200;
     private static final int SAMPLES = 3;
 
     @Option(
@@ -60,7 +61,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--scale",
             defaultValue = "1",
-            description = "Factor on the number of training steps.")
+            description =
+                    "Factor on the number of training steps, and below 1 on that of questions.")
     private double scale;
 
     @Option(names = "--device", defaultValue = "cpu", description = "Where to compute.")
@@ -106,7 +108,8 @@ final class DemoCommand implements Callable<Integer> {
                 return ExitCode.INTERRUPTED;
             }
             run = LanguageModelRun.load(run.directory().root());
-            List<Example> questions = run.task().examples(Split.TEST).subList(0, QUESTIONS);
+            List<Example> questions =
+                    run.task().examples(Split.TEST).subList(0, questions(QUESTIONS));
             rows.add(
                     new Row(
                             method.label(),
@@ -126,6 +129,10 @@ final class DemoCommand implements Callable<Integer> {
         return Math.max(1, (int) Math.round(scale * usual));
     }
 
+    private int questions(int usual) {
+        return Math.min(usual, steps(usual));
+    }
+
     private List<String> settings(String name, String... more) {
         List<String> all =
                 new ArrayList<>(List.of("name=" + name, "seed=" + seed, "device=" + device));
@@ -140,7 +147,8 @@ final class DemoCommand implements Callable<Integer> {
                         method.label(),
                         "method=" + method.label(),
                         "train.steps="
-                                + steps(Objects.requireNonNull(DemoSettings.STEPS.get(method))));
+                                + steps(Objects.requireNonNull(DemoSettings.STEPS.get(method))),
+                        "train.evaluateExamples=" + questions(VALIDATION));
         if (method == MethodName.LATENT) {
             settings.add("vqvae=" + vqvae.directory().root());
         }
