@@ -55,7 +55,7 @@ int run(const std::string &command, const std::string &log) {
 }
 
 // Kernels say FMA where they want one, and numbers are those of the language: see CudaPrograms.
-const char FLAGS[] = " -std=c++20 -w -fPIC -c -ffp-contract=off -fno-strict-aliasing -O1 ";
+const char FLAGS[] = " -std=c++20 -w -fPIC -c -ffp-contract=off -fno-strict-aliasing -O2 ";
 
 const char *processor() {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? "-mavx2 -mfma " : "";

@@ -74,20 +74,20 @@ static inline T standin_shuffle(T x, int lane, const char *file, int line) {
 template <class T>
 static inline T __shfl_sync(unsigned, T x, int lane, int width = 32, const char *file = __builtin_FILE(),
                             int line = __builtin_LINE()) {
-    return standin_shuffle(x, (standin_lane() & -width) | (lane & (width - 1)), file, line);
+    return standin_shuffle(x, (standin_place->lane & -width) | (lane & (width - 1)), file, line);
 }
 
 template <class T>
 static inline T __shfl_xor_sync(unsigned, T x, int mask, int width = 32, const char *file = __builtin_FILE(),
                                 int line = __builtin_LINE()) {
-    int mine = standin_lane(), other = mine ^ mask;
+    int mine = standin_place->lane, other = mine ^ mask;
     return standin_shuffle(x, (other & -width) <= (mine & -width) ? other : mine, file, line);
 }
 
 template <class T>
 static inline T __shfl_down_sync(unsigned, T x, unsigned reach, int width = 32, const char *file = __builtin_FILE(),
                                  int line = __builtin_LINE()) {
-    int mine = standin_lane(), other = mine + (int)reach;
+    int mine = standin_place->lane, other = mine + (int)reach;
     return standin_shuffle(x, (other & -width) == (mine & -width) ? other : mine, file, line);
 }
 

@@ -16,6 +16,8 @@ struct StandinPlace {
     uint3 thread, block, threads, blocks;
     // Shared memory, from which its addresses are counted.
     char *shared;
+    // Number of the thread in its warp.
+    int lane;
 };
 
 // Of a kernel; in bytes.
@@ -23,15 +25,14 @@ struct StandinParameter {
     unsigned size, alignment;
 };
 
-extern "C" __attribute__((visibility("default"))) __thread const StandinPlace *standin_place;
+// Asked for at every step, so it is where no call is needed to find it.
+extern "C" __attribute__((visibility("default"), tls_model("initial-exec"))) __thread const StandinPlace *standin_place;
 
 // Waits for the block. All its threads must come to the same place.
 STANDIN_EXPORT void standin_barrier(const char *file, int line);
 // Waits for the warp, until `work` was done on what each of its lanes brought, in the lanes' order. All threads of the warp
 // must come to the same place, and to the same work; a whole warp has 32 of them.
 STANDIN_EXPORT void standin_warp(void *mine, void (*work)(void **lanes, int count), bool whole, const char *file, int line);
-// Number of the thread in its warp.
-STANDIN_EXPORT int standin_lane();
 // Where this many bytes at an address of shared memory are; fails the launch if they are not of the block, or not aligned
 // by their number.
 STANDIN_EXPORT void *standin_shared_memory(unsigned address, unsigned bytes, const char *file, int line);

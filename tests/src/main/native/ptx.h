@@ -220,7 +220,7 @@ static void distribute(void **lanes, int) {
 template <int COUNT, bool TRANSPOSED>
 static inline Matrices load(Bits address, const char *file, int line) {
     Matrices mine = {};
-    if (standin_lane() < 8 * COUNT) {
+    if (standin_place->lane < 8 * COUNT) {
         mine.row = (const unsigned short *)standin_shared_memory(address.value, 16, file, line);
     }
     standin_warp(&mine, distribute<COUNT, TRANSPOSED>, true, file, line);

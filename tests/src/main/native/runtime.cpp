@@ -12,16 +12,21 @@
 #include <cstring>
 #include <functional>
 #include <mutex>
+#include <numeric>
 #include <random>
 #include <thread>
 #include <vector>
 
 #include "place.h"
 
+__attribute__((tls_model("initial-exec"))) __thread const StandinPlace *standin_place;
+
 namespace standin {
 namespace {
 
 constexpr size_t STACK = 64 << 10;
+// Bytes by which stacks are apart in their pages.
+constexpr size_t COLOURS = 4096;
 constexpr int WARP = 32;
 // Memory for arrays without a size: kernel.h.
 constexpr size_t DYNAMIC = STANDIN_MOST_SHARED + STANDIN_FENCE;
@@ -37,11 +42,14 @@ struct Copy {
     unsigned size, bytes;
 };
 
-struct Fiber {
-    StandinPlace place{};
+class Block;
+
+struct Fiber : StandinPlace {
+    Block *its = nullptr;
     State state = State::READY;
+    // From its first step to its last.
+    char *stack = nullptr;
     void *stackPointer = nullptr;
-    std::vector<char> stack;
     int number = 0;
     // Where it waits.
     const char *file = "";
@@ -64,12 +72,13 @@ Order chosen() {
 
 const Order ORDER = chosen();
 
-// Numbers from 0 in the chosen order.
-void arrange(std::vector<int> &numbers, std::mt19937 &random) {
-    for (size_t i = 0; i < numbers.size(); i++) {
-        numbers[i] = (int)(ORDER == Order::REVERSE ? numbers.size() - 1 - i : i);
-    }
-    if (ORDER == Order::RANDOM) {
+// Numbers in the chosen order.
+void arrange(int from, int to, std::vector<int> &numbers, std::mt19937 &random) {
+    numbers.resize((size_t)(to - from));
+    std::iota(numbers.begin(), numbers.end(), from);
+    if (ORDER == Order::REVERSE) {
+        std::reverse(numbers.begin(), numbers.end());
+    } else if (ORDER == Order::RANDOM) {
         std::shuffle(numbers.begin(), numbers.end(), random);
     }
 }
@@ -134,81 +143,157 @@ class Block {
 public:
     Fault run(const Grid &grid, unsigned number, const Shared &shared);
 
-    void wait(State state, const char *file, int line);
+    void wait(Fiber &fiber, State state, const char *file, int line);
     // Ends the block, from one of its threads.
-    [[noreturn]] void fail(int status, const std::string &what, const char *file, int line);
+    [[noreturn]] void fail(Fiber &fiber, int status, const std::string &what, const char *file, int line);
     bool isWhole(const Fiber &fiber) const;
-    void *sharedMemory(unsigned address, unsigned size, const char *file, int line);
-
-    Fiber *current = nullptr;
+    void *sharedMemory(Fiber &fiber, unsigned address, unsigned size, const char *file, int line);
 
 private:
     std::string where() const;
-    Fault apart(const Fiber &a, const Fiber &b) const;
-    void begin(Fiber &fiber, int thread, unsigned number);
-    void resume(Fiber &fiber);
-    Fault release();
-    Fault together(int from, int to);
+    void failApart(const Fiber &a, const Fiber &b);
+    void begin(unsigned number);
+    Fiber *next();
+    void go(Fiber &from, Fiber *to);
+    void prepare(Fiber &fiber);
+    void advance(int from, int to);
+    bool together(int from, int to);
+    bool release();
     static void enter();
 
     const Grid *grid = nullptr;
     const Shared *shared = nullptr;
     Fault fault;
+    // There may be more than the block has threads.
     std::vector<Fiber> fibers;
+    int count = 0;
+    // Threads of a round, and which of them is next.
     std::vector<int> order;
+    size_t at = 0;
+    // Those that no fiber has; the last one was used last.
+    std::vector<char *> stacks;
+    unsigned colours = 0;
     std::mt19937 random;
     void *scheduler = nullptr;
 };
 
-thread_local Block block;
+// Of a thread of the processor, for as long as it lives: there are as many as streams and helpers.
+Block &ofThread() {
+    static __thread Block *block;
+    if (block == nullptr) {
+        block = new Block();
+    }
+    return *block;
+}
 
-// Keeps the registers that calls keep, and goes on with another stack.
+// The thread that runs.
+Fiber &self() {
+    return *(Fiber *)standin_place;
+}
+
+// Keeps the registers that calls keep, and goes on with another stack. By a jump, since a return that no call went before
+// is one that the processor does not foresee.
 __attribute__((naked, noinline)) void change(void **, void *) {
     asm("pushq %rbp\n pushq %rbx\n pushq %r12\n pushq %r13\n pushq %r14\n pushq %r15\n"
         "movq %rsp, (%rdi)\n movq %rsi, %rsp\n"
-        "popq %r15\n popq %r14\n popq %r13\n popq %r12\n popq %rbx\n popq %rbp\n ret");
+        "popq %r15\n popq %r14\n popq %r13\n popq %r12\n popq %rbx\n popq %rbp\n popq %rcx\n jmpq *%rcx");
 }
 
+// What a stack begins with: threads, one after the other, as long as the next one has not begun elsewhere. So those that
+// wait for nobody share one, which stays in the cache.
 void Block::enter() {
+    Block &block = *self().its;
     for (;;) {
         block.grid->run(block.grid->arguments);
-        block.wait(State::ENDED, "", 0);
+        Fiber &ended = self();
+        char *stack = ended.stack;
+        ended.stack = nullptr;
+        ended.state = State::ENDED;
+        ended.file = "";
+        ended.line = 0;
+        Fiber *to = block.next();
+        if (to == nullptr || to->stack != nullptr) {
+            block.stacks.push_back(stack);
+            block.go(ended, to);
+        }
+        to->stack = stack;
+        standin_place = to;
     }
 }
 
-void Block::wait(State state, const char *file, int line) {
-    Fiber &fiber = *current;
+// The next of this round that can go on; null if there is none.
+Fiber *Block::next() {
+    while (at < order.size()) {
+        Fiber &fiber = fibers[order[at++]];
+        if (fiber.state == State::READY) {
+            return &fiber;
+        }
+    }
+    return nullptr;
+}
+
+void Block::wait(Fiber &fiber, State state, const char *file, int line) {
     fiber.state = state;
     fiber.file = file;
     fiber.line = line;
-    change(&fiber.stackPointer, scheduler);
+    go(fiber, fault.status == 0 ? next() : nullptr);
 }
 
-void Block::resume(Fiber &fiber) {
-    current = &fiber;
-    standin_place = &fiber.place;
-    change(&scheduler, fiber.stackPointer);
+// From one thread to another, or to who has called `advance`.
+void Block::go(Fiber &from, Fiber *to) {
+    if (to == nullptr) {
+        change(&from.stackPointer, scheduler);
+    } else {
+        prepare(*to);
+        change(&from.stackPointer, to->stackPointer);
+    }
 }
 
-void Block::begin(Fiber &fiber, int thread, unsigned number) {
+void Block::prepare(Fiber &fiber) {
+    standin_place = &fiber;
+    if (fiber.stack == nullptr) {
+        if (stacks.empty()) {
+            // At a multiple of a power of two they would share few places of the cache.
+            stacks.push_back((char *)aligned_alloc(64, STACK) + colours++ % 61 * 64);
+        }
+        fiber.stack = stacks.back();
+        stacks.pop_back();
+        // What `change` takes from a stack: six registers and where to go; 16 bytes aligned there, as at a call.
+        auto **top = (void **)(fiber.stack + STACK - COLOURS) - 2;
+        *top = (void *)enter;
+        fiber.stackPointer = top - 6;
+    }
+}
+
+// All threads of a block at their start.
+void Block::begin(unsigned number) {
     Extent blocks = grid->blocks, threads = grid->threads;
-    auto i = (unsigned)thread;
-    fiber.number = thread;
-    fiber.state = State::READY;
-    fiber.copies.clear();
-    fiber.groups.clear();
-    fiber.place.thread = {i % threads.x, i / threads.x % threads.y, i / threads.x / threads.y};
-    fiber.place.block = {number % blocks.x, number / blocks.x % blocks.y, number / blocks.x / blocks.y};
-    fiber.place.threads = {threads.x, threads.y, threads.z};
-    fiber.place.blocks = {blocks.x, blocks.y, blocks.z};
-    fiber.place.shared = shared->begin;
-    fiber.stack.resize(STACK);
-    // What `change` takes from a stack: six registers and where to go; 16 bytes aligned there, as at a call.
-    auto top = ((uintptr_t)fiber.stack.data() + STACK) & ~(uintptr_t)63;
-    auto **at = (void **)top - 2;
-    *at = (void *)enter;
-    at -= 6;
-    fiber.stackPointer = at;
+    count = (int)threads.count();
+    fibers.resize(std::max(fibers.size(), (size_t)count));
+    uint3 at = {number % blocks.x, number / blocks.x % blocks.y, number / blocks.x / blocks.y};
+    StandinPlace place = {{0, 0, 0}, at, {threads.x, threads.y, threads.z}, {blocks.x, blocks.y, blocks.z}, shared->begin, 0};
+    for (int i = 0; i < count; i++) {
+        Fiber &fiber = fibers[i];
+        if (fiber.stack != nullptr) {  // of a block that has failed
+            stacks.push_back(fiber.stack);
+            fiber.stack = nullptr;
+        }
+        fiber.its = this;
+        fiber.number = i;
+        fiber.state = State::READY;
+        fiber.copies.clear();
+        fiber.groups.clear();
+        place.lane = i % WARP;
+        (StandinPlace &)fiber = place;
+        uint3 &thread = place.thread;
+        if (++thread.x == threads.x) {
+            thread.x = 0;
+            if (++thread.y == threads.y) {
+                thread.y = 0;
+                ++thread.z;
+            }
+        }
+    }
 }
 
 Fault Block::run(const Grid &of, unsigned number, const Shared &memory) {
@@ -216,119 +301,123 @@ Fault Block::run(const Grid &of, unsigned number, const Shared &memory) {
     shared = &memory;
     fault = {};
     shared->fill(grid->dynamicBytes);
-    fibers.resize(std::max<size_t>(fibers.size(), of.threads.count()));
-    order.resize(of.threads.count());
-    random.seed(number);
-    for (unsigned i = 0; i < order.size(); i++) {
-        begin(fibers[i], (int)i, number);
+    begin(number);
+    if (ORDER == Order::RANDOM) {
+        random.seed(number);
     }
-    for (;;) {
-        arrange(order, random);
-        size_t ended = 0;
-        for (int i : order) {
-            if (fibers[i].state == State::READY) {
-                resume(fibers[i]);
-            }
-            if (fault.status != 0) {
-                return fault;
-            }
-            ended += fibers[i].state == State::ENDED;
+    // A warp goes as far as it can before the next one; in random order they go by turns.
+    int step = ORDER == Order::RANDOM ? count : WARP;
+    do {
+        for (int i = 0; i < count && fault.status == 0; i += step) {
+            int from = ORDER == Order::REVERSE ? (count - 1) / WARP * WARP - i : i;
+            advance(from, std::min(from + step, count));
         }
-        if (ended == order.size()) {
-            return shared->isFenceWhole(grid->dynamicBytes)
-                       ? Fault{}
-                       : Fault{ILLEGAL_ADDRESS, where() + "writes behind its " + std::to_string(grid->dynamicBytes) +
-                                                    " bytes of dynamic shared memory"};
-        }
-        Fault wrong = release();
-        if (wrong.status != 0) {
-            return wrong;
-        }
+    } while (fault.status == 0 && release());
+    if (fault.status == 0 && !shared->isFenceWhole(grid->dynamicBytes)) {
+        fault = {ILLEGAL_ADDRESS, where() + "writes behind its " + std::to_string(grid->dynamicBytes) +
+                                      " bytes of dynamic shared memory"};
     }
+    return fault;
 }
 
 // The kernel and the block.
 std::string Block::where() const {
-    const uint3 &at = fibers[0].place.block;
+    const uint3 &at = fibers[0].block;
     return "kernel " + grid->name + ", block " + std::to_string(at.x) + "," + std::to_string(at.y) + "," +
            std::to_string(at.z) + ": ";
 }
 
-void Block::fail(int status, const std::string &what, const char *file, int line) {
-    fault = {status, where() + "thread " + std::to_string(current->number) + " at " + file + ":" +
+void Block::fail(Fiber &fiber, int status, const std::string &what, const char *file, int line) {
+    fault = {status, where() + "thread " + std::to_string(fiber.number) + " at " + file + ":" +
                          std::to_string(line) + ": " + what};
-    wait(State::ENDED, file, line);
+    wait(fiber, State::ENDED, file, line);
     abort();  // a block that has failed goes on no more
 }
 
-Fault Block::apart(const Fiber &a, const Fiber &b) const {
+// Whether they wait for the same, or have both ended.
+bool isTogether(const Fiber &a, const Fiber &b) {
+    return a.state == b.state && a.line == b.line && (a.file == b.file || strcmp(a.file, b.file) == 0);
+}
+
+void Block::failApart(const Fiber &a, const Fiber &b) {
     auto place = [](const Fiber &f) {
         return "thread " + std::to_string(f.number) + " " +
                (f.state == State::ENDED ? std::string("has ended")
                                         : "waits at " + std::string(f.file) + ":" + std::to_string(f.line));
     };
-    return {LAUNCH_FAILED, where() + "not all threads come to the same place: " + place(a) + ", " + place(b)};
+    fault = {LAUNCH_FAILED, where() + "not all threads come to the same place: " + place(a) + ", " + place(b)};
 }
 
-// No fiber can go on by itself: lets those go on that wait for each other, first within warps.
-Fault Block::release() {
-    int count = (int)order.size();
-    bool any = false;
-    for (int from = 0; from < count; from += WARP) {
-        int to = std::min(from + WARP, count);
-        bool waits =
-            std::any_of(&fibers[from], &fibers[to - 1] + 1, [](const Fiber &f) { return f.state == State::AT_WARP; });
-        if (waits) {
-            any = true;
-            Fault wrong = together(from, to);
-            if (wrong.status != 0) {
-                return wrong;
-            }
+// Lets the threads of some warps go on until each waits for the block, or has ended.
+void Block::advance(int from, int to) {
+    for (bool any = true; any && fault.status == 0;) {
+        arrange(from, to, order, random);
+        at = 0;
+        if (Fiber *first = next()) {
+            prepare(*first);
+            change(&scheduler, first->stackPointer);
+        }
+        if (fault.status != 0) {
+            return;
+        }
+        any = false;
+        for (int warp = from; warp < to; warp += WARP) {
+            any |= together(warp, std::min(warp + WARP, to));
         }
     }
-    if (any) {
-        return {};
-    }
-    for (int i = 0; i < count; i++) {
-        Fiber &f = fibers[i];
-        if (f.state != fibers[0].state || f.line != fibers[0].line || strcmp(f.file, fibers[0].file) != 0) {
-            return apart(fibers[0], f);
-        }
-    }
-    for (int i = 0; i < count; i++) {
-        fibers[i].state = State::READY;
-    }
-    return {};
 }
 
-// What a warp does in one.
-Fault Block::together(int from, int to) {
+// What a warp does in one, if any of its threads wait for that.
+bool Block::together(int from, int to) {
+    auto begin = fibers.begin() + from, end = fibers.begin() + to;
+    if (std::none_of(begin, end, [](const Fiber &f) { return f.state == State::AT_WARP; })) {
+        return false;
+    }
     void *brought[WARP];
-    const Fiber &first = fibers[from];
-    for (int i = from; i < to; i++) {
-        Fiber &f = fibers[i];
-        if (f.state != State::AT_WARP || f.work != first.work || f.line != first.line || strcmp(f.file, first.file) != 0) {
-            return apart(first, f);
+    for (auto f = begin; f != end; ++f) {
+        if (!isTogether(*begin, *f) || f->work != begin->work) {
+            failApart(*begin, *f);
+            return false;
         }
-        brought[i - from] = f.brought;
-        f.state = State::READY;
+        brought[f - begin] = f->brought;
     }
-    first.work(brought, to - from);
-    return {};
+    for (auto f = begin; f != end; ++f) {
+        f->state = State::READY;
+    }
+    begin->work(brought, to - from);
+    return true;
+}
+
+// Lets threads go on that wait for the block; false if they have ended.
+bool Block::release() {
+    auto begin = fibers.begin(), end = begin + count;
+    for (auto f = begin; f != end; ++f) {
+        if (!isTogether(*begin, *f)) {
+            failApart(*begin, *f);
+            return false;
+        }
+    }
+    if (begin->state == State::ENDED) {
+        return false;
+    }
+    for (auto f = begin; f != end; ++f) {
+        f->state = State::READY;
+    }
+    return true;
 }
 
 bool Block::isWhole(const Fiber &fiber) const {
-    return (size_t)(fiber.number / WARP + 1) * WARP <= order.size();
+    return (fiber.number / WARP + 1) * WARP <= count;
 }
 
-void *Block::sharedMemory(unsigned address, unsigned size, const char *file, int line) {
+void *Block::sharedMemory(Fiber &fiber, unsigned address, unsigned size, const char *file, int line) {
     char *at = shared->begin + address;
     std::string which = std::to_string(size) + " bytes at address " + std::to_string(address) + " of shared memory";
     if ((uintptr_t)at % size != 0) {
-        fail(MISALIGNED_ADDRESS, which + " are not aligned", file, line);
+        fail(fiber, MISALIGNED_ADDRESS, which + " are not aligned", file, line);
     }
     if (!shared->has(at, size, grid->dynamicBytes)) {
-        fail(ILLEGAL_ADDRESS, which + " are not the block's", file, line);
+        fail(fiber, ILLEGAL_ADDRESS, which + " are not the block's", file, line);
     }
     return at;
 }
@@ -394,11 +483,12 @@ Fault run(const Grid &grid) {
     std::atomic<unsigned> next{0};
     std::atomic<bool> failed{false};
     Fault wrong;
-    std::vector<int> order(grid.blocks.count());
+    std::vector<int> order;
     std::mt19937 random(1);
-    arrange(order, random);
+    arrange(0, (int)grid.blocks.count(), order, random);
     std::function<void()> task = [&] {
         Shared shared = sharedOf(grid.shared);
+        Block &block = ofThread();
         for (unsigned i; !failed && (i = next++) < order.size();) {
             Fault found = block.run(grid, (unsigned)order[i], shared);
             if (found.status != 0 && !failed.exchange(true)) {
@@ -420,54 +510,51 @@ Fault run(const Grid &grid) {
 
 }  // namespace standin
 
-using standin::block;
 using standin::Fiber;
-
-__thread const StandinPlace *standin_place;
+using standin::self;
 
 void standin_barrier(const char *file, int line) {
-    block.wait(standin::State::AT_BARRIER, file, line);
+    Fiber &fiber = self();
+    fiber.its->wait(fiber, standin::State::AT_BARRIER, file, line);
 }
 
 void standin_warp(void *mine, void (*work)(void **, int), bool whole, const char *file, int line) {
-    Fiber &fiber = *block.current;
-    if (whole && !block.isWhole(fiber)) {
-        block.fail(standin::LAUNCH_FAILED, "a warp of fewer than 32 threads", file, line);
+    Fiber &fiber = self();
+    if (whole && !fiber.its->isWhole(fiber)) {
+        fiber.its->fail(fiber, standin::LAUNCH_FAILED, "a warp of fewer than 32 threads", file, line);
     }
     fiber.brought = mine;
     fiber.work = work;
-    block.wait(standin::State::AT_WARP, file, line);
-}
-
-int standin_lane() {
-    return block.current->number % standin::WARP;
+    fiber.its->wait(fiber, standin::State::AT_WARP, file, line);
 }
 
 void *standin_shared_memory(unsigned address, unsigned bytes, const char *file, int line) {
-    return block.sharedMemory(address, bytes, file, line);
+    Fiber &fiber = self();
+    return fiber.its->sharedMemory(fiber, address, bytes, file, line);
 }
 
 // The bytes are lost at once and arrive late: who reads too early or writes too late is seen.
 void standin_copy(unsigned to, const void *from, unsigned size, unsigned bytes, const char *file, int line) {
-    auto *at = (char *)block.sharedMemory(to, size, file, line);
+    Fiber &fiber = self();
+    auto *at = (char *)fiber.its->sharedMemory(fiber, to, size, file, line);
     if ((uintptr_t)from % size != 0) {
-        block.fail(standin::MISALIGNED_ADDRESS, std::to_string(size) + " bytes to copy are not aligned", file, line);
+        fiber.its->fail(fiber, standin::MISALIGNED_ADDRESS, std::to_string(size) + " bytes to copy are not aligned", file,
+                        line);
     }
     if (bytes > size) {
-        block.fail(standin::LAUNCH_FAILED, std::to_string(bytes) + " of " + std::to_string(size) + " bytes to copy", file,
-                   line);
+        fiber.its->fail(fiber, standin::LAUNCH_FAILED,
+                        std::to_string(bytes) + " of " + std::to_string(size) + " bytes to copy", file, line);
     }
     memset(at, 0xFF, size);
-    block.current->copies.push_back({at, from, size, bytes});
+    fiber.copies.push_back({at, from, size, bytes});
 }
 
 void standin_commit() {
-    Fiber &fiber = *block.current;
-    fiber.groups.push_back(fiber.copies.size());
+    self().groups.push_back(self().copies.size());
 }
 
 void standin_await(int groups) {
-    Fiber &fiber = *block.current;
+    Fiber &fiber = self();
     if ((size_t)groups >= fiber.groups.size()) {
         return;
     }
@@ -495,5 +582,5 @@ struct Mismatch {
 
 STANDIN_EXPORT void __ubsan_handle_type_mismatch_v1(Mismatch *found, uintptr_t) {
     std::string what = "an address that is not aligned by " + std::to_string(1u << found->alignment);
-    block.fail(standin::MISALIGNED_ADDRESS, what, found->file, (int)found->line);
+    self().its->fail(self(), standin::MISALIGNED_ADDRESS, what, found->file, (int)found->line);
 }

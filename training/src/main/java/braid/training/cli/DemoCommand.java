@@ -9,6 +9,7 @@ import braid.training.config.TrainConfig;
 import braid.training.config.VqVaeRunConfig;
 import braid.training.data.DataFiles;
 import braid.training.data.Example;
+import braid.training.data.RunningSums;
 import braid.training.data.Split;
 import braid.training.eval.Evaluation;
 import braid.training.latent.LatentVocabulary;
@@ -29,12 +30,14 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code braid demo}: the main job, end to end, on running sums. */
 @Command(
@@ -45,6 +48,10 @@ import java.util.concurrent.Callable;
 final class DemoCommand implements Callable<Integer> {
 
     private static final int QUESTIONS = 500;
+
+    /** Examples of each split. */
+    private static final int LEAST = 8;
+
     private static final int SAMPLES = 3;
 
     @Option(
@@ -60,7 +67,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--scale",
             defaultValue = "1",
-            description = "Factor on the number of training steps.")
+            description =
+                    "Factor on the number of training steps, and below 1 on that of examples.")
     private double scale;
 
     @Option(names = "--device", defaultValue = "cpu", description = "Where to compute.")
@@ -106,7 +114,8 @@ final class DemoCommand implements Callable<Integer> {
                 return ExitCode.INTERRUPTED;
             }
             run = LanguageModelRun.load(run.directory().root());
-            List<Example> questions = run.task().examples(Split.TEST).subList(0, QUESTIONS);
+            List<Example> questions = run.task().examples(Split.TEST);
+            questions = questions.subList(0, Math.min(QUESTIONS, questions.size()));
             rows.add(
                     new Row(
                             method.label(),
@@ -126,9 +135,26 @@ final class DemoCommand implements Callable<Integer> {
         return Math.max(1, (int) Math.round(scale * usual));
     }
 
+    /** Below a scale of 1 with fewer examples: steps go through them as often as otherwise. */
+    private String task() {
+        var whole = new RunningSums(seed);
+        if (scale >= 1) {
+            return whole.name();
+        }
+        return whole.name()
+                + Arrays.stream(Split.values())
+                        .map(s -> "," + s.label() + "=" + Math.max(LEAST, steps(whole.size(s))))
+                        .collect(Collectors.joining());
+    }
+
     private List<String> settings(String name, String... more) {
         List<String> all =
-                new ArrayList<>(List.of("name=" + name, "seed=" + seed, "device=" + device));
+                new ArrayList<>(
+                        List.of(
+                                "name=" + name,
+                                "seed=" + seed,
+                                "device=" + device,
+                                "task=" + task()));
         all.addAll(List.of(more));
         return all;
     }
