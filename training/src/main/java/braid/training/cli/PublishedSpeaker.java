@@ -36,7 +36,7 @@ final class PublishedSpeaker implements Speaker {
         int[] asked = joined(history, template.turn(model, line, history.length == 0));
         int context = model.model().config().context();
         if (asked.length > context && history.length > 0) {
-            show.test("(the context of " + context + " tokens is full; beginning anew)\n");
+            var _ = show.test("(the context of " + context + " tokens is full; beginning anew)\n");
             asked = template.turn(model, line, true);
         }
         TextStream text = model.stream();
@@ -49,7 +49,7 @@ final class PublishedSpeaker implements Speaker {
                                 (sequence, id, logProbability) -> show.test(text.add(id)),
                                 model.generation().stops())
                         .getFirst();
-        show.test(text.end());
+        var _ = show.test(text.end());
         history = joined(asked, answer);
     }
 

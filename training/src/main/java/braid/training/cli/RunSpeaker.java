@@ -51,6 +51,6 @@ final class RunSpeaker implements Speaker {
                 maxTokens,
                 (sequence, id, logProbability) -> show.test(text.add(id)),
                 vocabulary.eos());
-        show.test(text.end());
+        var _ = show.test(text.end());
     }
 }
