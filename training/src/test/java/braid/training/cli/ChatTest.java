@@ -52,7 +52,7 @@ final class ChatTest {
         @Override
         public void answer(String line, Predicate<String> show) {
             heard.add(line);
-            show.test("said " + line);
+            var _ = show.test("said " + line);
         }
     }
 
