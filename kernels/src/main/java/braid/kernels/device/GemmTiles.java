@@ -103,7 +103,7 @@ final class GemmTiles {
     }
 
     private void sum(int parts, Tensor partial) {
-        Program program = LinalgCalls.program(DType.F32, epilogue.f(), "gemm-parts.k");
+        Program program = LinalgCalls.program(DType.F32, epilogue.f(), "gemm-parts.cu");
         Call call = new Call(program, "sum_parts").tensor(partial).tensor(c.tensor());
         call.tensor(epilogue.bias()).tensor(epilogue.kept());
         long elements = batch.numel() * c.rows() * c.columns();
