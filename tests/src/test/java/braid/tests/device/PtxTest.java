@@ -45,7 +45,7 @@ final class PtxTest {
     }
 
     /** The numbers of tensor cores. */
-    private enum Number {
+    private enum Format {
         TF32("m16n8k8.row.col.f32.tf32.tf32.f32", 8, 1, i -> Float.intBitsToFloat(i & ~0x1FFF)),
         BF16("m16n8k16.row.col.f32.bf16.bf16.f32", 16, 2, i -> Float.intBitsToFloat(i << 16)),
         F16("m16n8k16.row.col.f32.f16.f16.f32", 16, 2, i -> Float.float16ToFloat((short) i));
@@ -55,7 +55,7 @@ final class PtxTest {
         final int perWord;
         final IntFunction<Float> value;
 
-        Number(String suffix, int k, int perWord, IntFunction<Float> value) {
+        Format(String suffix, int k, int perWord, IntFunction<Float> value) {
             this.suffix = suffix;
             this.k = k;
             this.perWord = perWord;
@@ -73,8 +73,8 @@ final class PtxTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Number.class)
-    void mmaIsAProduct(Number n) {
+    @EnumSource(Format.class)
+    void mmaIsAProduct(Format n) {
         Random random = new Random(n.ordinal());
         int[] a = IntStream.range(0, 16 * n.k).map(i -> bits(n, random)).toArray();
         int[] b = IntStream.range(0, n.k * 8).map(i -> bits(n, random)).toArray();
@@ -105,7 +105,7 @@ final class PtxTest {
         }
     }
 
-    private static int bits(Number n, Random random) {
+    private static int bits(Format n, Random random) {
         return n.bits((random.nextInt(41) - 20) / 8f, random);
     }
 
